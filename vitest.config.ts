@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config'
+
+const slow = '**/*.slow.test.ts'
+const ignored = ['**/node_modules/**', '**/dist/**', '.glassbox/**', 'reports/**']
+
+/**
+ * Two groups: the quick tests side by side, then those that start Chromium or containers
+ * (`*.slow.test.ts`), one file at a time, so that they do not take the processor from each other.
+ * Group 0 would not do: where it has one worker, on two cores say, vitest runs it last.
+ */
+export default defineConfig({
+  test: {
+    reporters: ['default', './setup/count-reporter.ts'],
+    projects: [
+      {
+        test: {
+          name: 'quick',
+          include: ['**/*.test.ts'],
+          exclude: [...ignored, slow],
+          testTimeout: 10_000,
+          hookTimeout: 10_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'slow',
+          include: [slow],
+          exclude: ignored,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+})
