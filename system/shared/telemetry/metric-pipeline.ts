@@ -1,0 +1,55 @@
+import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http'
+import type { Resource } from '@opentelemetry/resources'
+import {
+  MeterProvider,
+  PeriodicExportingMetricReader,
+  type ResourceMetrics,
+} from '@opentelemetry/sdk-metrics'
+import { AccountedExporter } from './accounted-exporter.ts'
+import type { Losses } from './losses.ts'
+import type { TelemetrySettings } from './telemetry-settings.ts'
+
+/** A meter provider whose flush and shutdown reject when the receiver did not take the metrics. */
+export class FlushingMeterProvider extends MeterProvider {
+  readonly #losses: Losses
+  readonly #exporter: AccountedExporter<ResourceMetrics> | undefined
+
+  constructor(settings: TelemetrySettings, resource: Resource, losses: Losses) {
+    const exporter = settings.endpoint === undefined ? undefined : otlp(settings, losses)
+    super({ resource, readers: exporter === undefined ? [] : [reader(settings, exporter)] })
+    this.#losses = losses
+    this.#exporter = exporter
+  }
+
+  override async forceFlush(): Promise<void> {
+    await super.forceFlush()
+    await this.#exporter?.forceFlush()
+    this.#losses.throwAndPrint()
+  }
+
+  override async shutdown(): Promise<void> {
+    await super.shutdown()
+    this.#losses.throwIfAny()
+  }
+}
+
+function otlp(settings: TelemetrySettings, losses: Losses): AccountedExporter<ResourceMetrics> {
+  const exporter = new OTLPMetricExporter({
+    url: `${settings.endpoint}/v1/metrics`,
+    headers: settings.headers,
+  })
+  return new AccountedExporter(exporter, losses, countPoints)
+}
+
+function reader(settings: TelemetrySettings, exporter: AccountedExporter<ResourceMetrics>) {
+  return new PeriodicExportingMetricReader({
+    exporter,
+    exportIntervalMillis: settings.metricIntervalMs,
+  })
+}
+
+function countPoints(metrics: ResourceMetrics): number {
+  return metrics.scopeMetrics
+    .flatMap((scope) => scope.metrics)
+    .reduce((sum, metric) => sum + metric.dataPoints.length, 0)
+}

@@ -1,0 +1,16 @@
+/** The result of some work, or an error once the limit has passed; the work itself goes on. */
+export async function withinLimit<T>(
+  work: Promise<T>,
+  limitMs: number,
+  failure: string,
+): Promise<T> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => {
+    late.reject(new Error(`${failure} within ${limitMs} ms.`))
+  }, limitMs)
+  try {
+    return await Promise.race([work, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}

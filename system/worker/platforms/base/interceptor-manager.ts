@@ -1,0 +1,140 @@
+import type { Span } from '@opentelemetry/api'
+import { errorText } from '../../../shared/errors.ts'
+import { type Collections, itemRefsOf } from '../../../shared/protocol/models.ts'
+import { itemAttributes } from '../../../shared/telemetry/attributes.ts'
+import { counter } from '../../../shared/telemetry/instruments.ts'
+import { withSpan } from '../../../shared/telemetry/with-span.ts'
+import type { AccountDataManager } from './account-data-manager.ts'
+
+/** Reads one kind of the platform's answers. */
+export interface ResponseInterceptor {
+  name: string
+  pattern: URLPattern
+  /** What the answer itself says it holds, as `kind:id`, before anything is mapped. */
+  refsIn(body: unknown): string[]
+  /** The items of the answer; throws a sentence where it is not as expected. */
+  read(body: unknown, query: URLSearchParams): Partial<Collections>
+}
+
+/** An answer that a page got; Playwright's Response is one. */
+export interface PageResponse {
+  url(): string
+  status(): number
+  ok(): boolean
+  text(): Promise<string>
+  request(): { method(): string }
+}
+
+/** What tells of answers; Playwright's BrowserContext does. */
+export interface ResponseSource {
+  on(event: 'response', listener: (response: PageResponse) => void): unknown
+}
+
+const redirects = new Set([301, 302, 303, 307, 308])
+
+/**
+ * Listens to every answer that any page of a browser context gets, and has those that an
+ * interceptor knows read. An answer that cannot be read is an error of its span, a log record and
+ * a count; it never ends anything else.
+ */
+export class InterceptorManager {
+  readonly #interceptors: readonly ResponseInterceptor[]
+  readonly #dataManager: AccountDataManager
+  readonly #underWay = new Set<Promise<void>>()
+  readonly #responses: ReturnType<typeof counter>
+  #roundSpan: Span | undefined
+
+  constructor(dataManager: AccountDataManager, interceptors: readonly ResponseInterceptor[]) {
+    this.#dataManager = dataManager
+    this.#interceptors = interceptors
+    this.#responses = counter(dataManager.telemetry.meter, 'worker.responses')
+  }
+
+  attach(browser: ResponseSource): void {
+    browser.on('response', (response) => this.#take(response))
+  }
+
+  /** The crawl round that causes the answers from now on. */
+  set round(span: Span | undefined) {
+    this.#roundSpan = span
+  }
+
+  /** Resolves once no answer is being read any more. */
+  async idle(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay)
+  }
+
+  #take(response: PageResponse): void {
+    const interceptor = this.#interceptors.find(({ pattern }) => pattern.test(response.url()))
+    if (interceptor === undefined || redirects.has(response.status())) return
+    if (response.request().method() === 'OPTIONS') return
+    const reading = this.#read(interceptor, response).finally(() => {
+      this.#underWay.delete(reading)
+    })
+    this.#underWay.add(reading)
+  }
+
+  async #read(interceptor: ResponseInterceptor, response: PageResponse): Promise<void> {
+    const about = this.#about(interceptor)
+    try {
+      await this.#respond(interceptor, response)
+      this.#responses.add(1, about)
+    } catch (error) {
+      this.#responses.add(1, { ...about, 'error.type': 'unreadable' })
+      this.#dataManager.telemetry.log.error(
+        `Could not read an answer for ${interceptor.name}: ${errorText(error)}`,
+        { event: 'response.unreadable', error, ...about },
+      )
+    }
+  }
+
+  async #respond(interceptor: ResponseInterceptor, response: PageResponse): Promise<void> {
+    const { tracer } = this.#dataManager.telemetry
+    const url = new URL(response.url())
+    const round = this.#roundSpan?.spanContext()
+    const options = {
+      root: true,
+      links: round === undefined ? [] : [{ context: round }],
+      attributes: {
+        ...this.#about(interceptor),
+        'http.request.method': response.request().method(),
+        'http.response.status_code': response.status(),
+        'url.path': url.pathname,
+      },
+    }
+    await withSpan(tracer, 'page.response', options, async (span) => {
+      const body = await readJson(response, span)
+      span.setAttributes({ ...itemAttributes(interceptor.refsIn(body)) })
+      await this.#handle(interceptor, body, url)
+    })
+  }
+
+  async #handle(interceptor: ResponseInterceptor, body: unknown, url: URL): Promise<void> {
+    const { tracer } = this.#dataManager.telemetry
+    const attributes = this.#about(interceptor)
+    await withSpan(tracer, 'interceptor.handle', { attributes }, async (span) => {
+      const items = interceptor.read(body, url.searchParams)
+      span.setAttributes({ ...itemAttributes(itemRefsOf(items)) })
+      await this.#dataManager.upsert(items)
+    })
+  }
+
+  #about(interceptor: ResponseInterceptor) {
+    return {
+      'hiscrm.account.id': this.#dataManager.accountId,
+      'hiscrm.worker.id': this.#dataManager.workerId,
+      'hiscrm.interceptor': interceptor.name,
+    }
+  }
+}
+
+async function readJson(response: PageResponse, span: Span): Promise<unknown> {
+  if (!response.ok()) throw new Error(`The platform answered ${response.status()}.`)
+  const text = await response.text()
+  span.setAttribute('http.response.body.size', text.length)
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new Error(`The answer is not JSON: ${errorText(error)}`, { cause: error })
+  }
+}

@@ -1,0 +1,16 @@
+import type { AccountDataManager, AccountDataManagerOptions } from './account-data-manager.ts'
+
+export interface PlatformSessionOptions extends AccountDataManagerOptions {
+  monitorIntervalMs: number
+  /** Limit of each single wait for a page. */
+  navigationTimeoutMs: number
+}
+
+/** One account of a platform in its browser. */
+export interface PlatformSession {
+  readonly dataManager: AccountDataManager
+  /** Visits the platform's pages once; never rejects, a failure is recorded and logged. */
+  crawl(): Promise<void>
+  /** Resolves once every answer that has come is read. */
+  idle(): Promise<void>
+}

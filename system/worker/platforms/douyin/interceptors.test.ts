@@ -1,0 +1,110 @@
+import { EventEmitter } from 'node:events'
+import { expect, test } from 'vitest'
+import { isFailed, testTelemetry } from '../../../shared/testing/test-telemetry.ts'
+import { InterceptorManager, type PageResponse } from '../base/interceptor-manager.ts'
+import { DouyinDataManager } from './douyin-data-manager.ts'
+import { douyinInterceptors } from './interceptors.ts'
+
+const commentApi =
+  'https://creator.douyin.com/web/api/third_party/aweme/api/comment/read/aweme/v1/web/comment/list'
+
+function intercepting() {
+  const telemetry = testTelemetry()
+  const dataManager = new DouyinDataManager({
+    accountId: 'acc-1',
+    workerId: 'worker-1',
+    dataPusher: { pushDataSync: async () => undefined },
+    snapshotIntervalMs: 30_000,
+    telemetry,
+  })
+  const interceptors = new InterceptorManager(dataManager, douyinInterceptors(dataManager))
+  const browser = new EventEmitter()
+  interceptors.attach(browser)
+  return {
+    dataManager,
+    telemetry,
+    async respond(url: string, body: unknown, answer: { status?: number; method?: string } = {}) {
+      const { status = 200, method = 'GET' } = answer
+      const response: PageResponse = {
+        url: () => url,
+        status: () => status,
+        ok: () => status >= 200 && status < 300,
+        text: async () => (typeof body === 'string' ? body : JSON.stringify(body)),
+        request: () => ({ method: () => method }),
+      }
+      browser.emit('response', response)
+      await interceptors.idle()
+    },
+  }
+}
+
+const comment = {
+  cid: '7424476062625631265',
+  aweme_id: '7425115667711188089',
+  text: '好看',
+  user: { uid: '1', nickname: 'n' },
+}
+
+test.each([
+  ['https://creator.douyin.com/janus/douyin/creator/pc/work_list?a=b/c', 'works'],
+  ['https://creator.douyin.com/janus/douyin/creator/pc/work_list/?a=1', 'works'],
+  [`${commentApi}/select/?aweme_id=1`, 'comments'],
+  [`${commentApi}/select?aweme_id=1`, 'comments'],
+  [`${commentApi}/reply/?comment_id=1`, 'replies'],
+  ['https://creator.douyin.com/creator/im/user_detail/?aid=1128', 'conversations'],
+  ['https://creator.douyin.com/v1/im/message/history?conversation_id=x', 'messages'],
+  ['https://creator.douyin.com/janus/douyin/creator/pc/work_list_of_another_kind', undefined],
+  ['https://p3-pc.douyinpic.com/img/x.svg', undefined],
+  ['https://example.com/janus/douyin/creator/pc/work_list', undefined],
+])('%s is read as %s', (url, expected) => {
+  const { dataManager } = intercepting()
+  const names = douyinInterceptors(dataManager)
+    .filter(({ pattern }) => pattern.test(url))
+    .map(({ name }) => name)
+  expect(names).toEqual(expected === undefined ? [] : [expected])
+})
+
+test('an answer has one trace from the page to the data, each hop with its items', async () => {
+  const { respond, telemetry, dataManager } = intercepting()
+  await respond(`${commentApi}/select/?aweme_id=7425115667711188089`, {
+    status_code: 0,
+    comments: [comment],
+  })
+  const [page] = telemetry.spans('page.response')
+  const [handle] = telemetry.spans('interceptor.handle')
+  const [upsert] = telemetry.spans('data.upsert')
+  expect(page?.parentSpanContext).toBeUndefined()
+  expect(handle?.parentSpanContext?.spanId).toBe(page?.spanContext().spanId)
+  expect(upsert?.parentSpanContext?.spanId).toBe(handle?.spanContext().spanId)
+  for (const span of [page, handle, upsert]) {
+    expect(span?.attributes['hiscrm.item.ids']).toEqual(['comment:7424476062625631265'])
+    expect(span?.attributes['hiscrm.account.id']).toBe('acc-1')
+  }
+  expect(dataManager.toSyncFormat().data.comments).toHaveLength(1)
+})
+
+test.each([
+  ['no JSON', 'Bad Gateway', {}, 'The answer is not JSON'],
+  ['an unexpected shape', { status_code: 0 }, {}, 'unexpected shape'],
+  ['an error of the platform', { status_code: 8, status_msg: 'no' }, {}, 'status_code 8 (no)'],
+  ['an HTTP error', {}, { status: 503 }, 'The platform answered 503'],
+])('%s is an error of the span and in the log', async (_name, body, answer, expected) => {
+  const { respond, telemetry } = intercepting()
+  await respond(`${commentApi}/select/?aweme_id=1`, body, answer)
+  expect(isFailed(telemetry.spans('page.response')[0])).toBe(true)
+  expect(telemetry.logs).toHaveLength(1)
+  expect(telemetry.logs[0]).toMatchObject({
+    level: 'error',
+    text: expect.stringContaining(expected),
+    fields: { event: 'response.unreadable', 'hiscrm.interceptor': 'comments' },
+  })
+})
+
+test('other answers, redirects and preflights are passed over', async () => {
+  const { respond, telemetry } = intercepting()
+  await respond('https://creator.douyin.com/creator-micro/home', '<html>')
+  await respond(`${commentApi}/select/`, '', { status: 302 })
+  await respond(`${commentApi}/select/`, '', { method: 'OPTIONS' })
+  expect(telemetry.spans('page.response')).toEqual([])
+  expect(telemetry.logs).toEqual([])
+})
