@@ -1,0 +1,33 @@
+import { checkCodeFault } from './code/check-code-fault.ts'
+import { nearest } from './code/nearest.ts'
+import { FaultError } from './fault.ts'
+import { type AnyFault, codeFault, faults, telemetryFault } from './faults.ts'
+
+/**
+ * Reads `NAME:FILE#TARGET[?option=value&…][@HOST[,HOST…]]` for a code fault, checked against the
+ * sources below `root`, or `NAME[?option=value&…]` for a telemetry fault. Throws a FaultError, a sentence, for what does not exist.
+ */
+export function parseFault(text: string, { root }: { root: string }): AnyFault {
+  const parts = /^([^:?@]+)(?::(.*?))?(?:\?(.*?))?(?:@([\w.,-]+))?$/s.exec(text)
+  const name = parts?.[1] ?? text
+  const names = faults.map((kind) => kind.name)
+  const kind = faults.find((k) => k.name === name)
+  if (!kind) {
+    throw new FaultError(
+      `There is no fault \`${name}\`${nearest(name, names)} The faults are: ${names.join(', ')}.`,
+    )
+  }
+  const [, , target = '', query = '', hosts] = parts ?? []
+  const options = Object.fromEntries(new URLSearchParams(query))
+  if (kind.layer === 'telemetry') {
+    if (target || hosts) {
+      throw new FaultError(
+        `Fault ${name} strikes the telemetry of every process and takes no target or host; write, for example, ${kind.docs.example}.`,
+      )
+    }
+    return telemetryFault(kind, options)
+  }
+  const fault = codeFault(name, target, options, hosts?.split(',').filter(Boolean) ?? [])
+  checkCodeFault(fault, root)
+  return fault
+}
