@@ -1,0 +1,46 @@
+import { itemsOf, type Span } from '../trace/span.ts'
+import { type Finding, type Invariant, judgement } from './finding.ts'
+
+const id = 'I2'
+/** A message may be this long under way before it counts as not received. */
+const deliveryLimitMs = 500
+
+/**
+ * I2 (shared/reference/sync-bugs.md): every send has a receiver. A send whose own span ended in
+ * error is a known failure and no business of this check.
+ */
+export const everySendReceived: Invariant = {
+  id,
+  scope: 'window',
+  title: 'every send is received',
+  description: `Every span with messaging.operation.type send that ended well has a child span in another process, within ${deliveryLimitMs} ms.`,
+  judge({ record, window, final, graceMs }) {
+    const until = final ? window.toMs : window.toMs - Math.max(graceMs, deliveryLimitMs)
+    const sends = record.spans.filter(
+      (span) =>
+        span.attributes['messaging.operation.type'] === 'send' &&
+        span.status !== 'error' &&
+        span.endMs >= window.fromMs &&
+        span.endMs < until,
+    )
+    const findings = sends
+      .filter((send) => !record.children(send).some((child) => child.instance !== send.instance))
+      .map((send) => notReceived(send, record.hostOf(send.instance)))
+    return judgement(id, sends.length, findings, 'No message was sent, so none could be received.')
+  },
+}
+
+function notReceived(send: Span, host: string): Finding {
+  const type = String(send.attributes['hiscrm.message.type'] ?? send.name)
+  return {
+    invariant: id,
+    verdict: 'fail',
+    hop: send.name,
+    summary: `${host} sent ${type} and nobody received it.`,
+    evidence: [send.spanId],
+    items: [...itemsOf(send)],
+    atMs: send.endMs,
+    instance: send.instance,
+    basis: 'telemetry',
+  }
+}

@@ -1,0 +1,23 @@
+/** Every check that judges every run, in the order in which findings are shown. */
+import { everySendReceived } from './every-send-received.ts'
+import { faultsTookEffect } from './faults-took-effect.ts'
+import type { Invariant } from './finding.ts'
+import { noCrash } from './no-crash.ts'
+import { noSilentException } from './no-silent-exception.ts'
+import { nothingLost } from './nothing-lost.ts'
+import { recordingCovers } from './recording-covers.ts'
+import { storyTold } from './story-told.ts'
+import { telemetryComplete } from './telemetry-complete.ts'
+import { timersKeepTime } from './timers-keep-time.ts'
+
+export const invariants: readonly Invariant[] = [
+  nothingLost,
+  noSilentException,
+  everySendReceived,
+  timersKeepTime,
+  noCrash,
+  recordingCovers,
+  storyTold,
+  faultsTookEffect,
+  telemetryComplete,
+]

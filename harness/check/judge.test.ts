@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import type { Entry } from '../journal/entry.ts'
+import { recordOf, run, served, spanLine, started, state } from '../trace/make-record.ts'
+import { everySendReceived } from './every-send-received.ts'
+import { faultsTookEffect } from './faults-took-effect.ts'
+import { judge } from './judge.ts'
+import { noCrash } from './no-crash.ts'
+import { nothingLost } from './nothing-lost.ts'
+import { recordingCovers } from './recording-covers.ts'
+import { storyTold } from './story-told.ts'
+
+const window = { fromMs: 0, toMs: 100 }
+const send = spanLine({ name: 'socket.emit', attributes: { 'messaging.operation.type': 'send' } })
+const lost: Entry = {
+  at: 90,
+  kind: 'process',
+  instance: 'w',
+  host: 'worker-1',
+  pid: 7,
+  phase: 'lost',
+}
+const fault = (phase: 'planted' | 'loaded' | 'reached'): Entry => ({
+  at: 3,
+  kind: 'fault',
+  fault: 'brokenExport:system/x.ts#y',
+  hosts: ['worker-1'],
+  phase,
+})
+
+test('a lost span does not read as a lost message', () => {
+  const record = recordOf(run, started('w', 'worker-1'), send)
+  const judged = judge({ record, window, final: true, graceMs: 0 }, [everySendReceived])
+  expect(judged.verdict).toBe('unknown')
+  expect(judged.findings[0]?.summary).toContain('Telemetry was lost')
+})
+
+test('a loss that the harness saw itself stands without telemetry', () => {
+  const record = recordOf(run, started('w', 'worker-1'), send, served(['comment:1']), state([]))
+  expect(judge({ record, window, final: true, graceMs: 0 }, [nothingLost]).verdict).toBe('fail')
+})
+
+test.each([
+  ['a fault that nobody loaded', faultsTookEffect, [fault('planted')], 'unknown'],
+  [
+    'a fault that was loaded and never reached',
+    faultsTookEffect,
+    [fault('planted'), fault('loaded')],
+    'unknown',
+  ],
+  ['a fault that was reached', faultsTookEffect, [fault('planted'), fault('reached')], 'pass'],
+  ['a process that was lost', noCrash, [started('w', 'worker-1'), lost], 'fail'],
+  ['a process that lives', noCrash, [started('w', 'worker-1')], 'pass'],
+  ['no process', noCrash, [], 'unknown'],
+  [
+    'an unrecorded request',
+    recordingCovers,
+    [{ at: 5, kind: 'unserved', accountId: 'acc-1', method: 'GET', url: 'https://x/' } as const],
+    'fail',
+  ],
+  ['recorded requests', recordingCovers, [served([])], 'pass'],
+  ['no request', recordingCovers, [], 'unknown'],
+  [
+    'a story that waited in vain',
+    storyTold,
+    [{ at: 5, kind: 'problem', about: 'story', text: 'It waited.' } as const],
+    'unknown',
+  ],
+  [
+    'a story that came to its end',
+    storyTold,
+    [{ at: 5, kind: 'step', text: 'done' } as const],
+    'pass',
+  ],
+] as const)('%s is judged', (_, invariant, lines, verdict) => {
+  const record = recordOf(run, ...lines)
+  expect(judge({ record, window, final: true, graceMs: 0 }, [invariant]).verdict).toBe(verdict)
+})

@@ -1,0 +1,50 @@
+import { within } from '../trace/window.ts'
+import { type Finding, type Invariant, isOwnRun, judgement } from './finding.ts'
+
+const id = 'no-crash'
+
+/** A process ends when it is asked to, or when a fault kills it; never by itself. */
+export const noCrash: Invariant = {
+  id,
+  scope: 'window',
+  title: 'no process dies by itself',
+  description:
+    'No process of the system ends with an uncaught exception or without a goodbye, unless a fault killed it.',
+  applies: isOwnRun,
+  judge({ record, window }) {
+    const lost = record
+      .entries('process')
+      .filter((p) => p.phase === 'lost' && within(p.at, window))
+      .map(
+        (p): Finding => ({
+          ...base(p.instance, p.at),
+          summary: `${p.host} (pid ${p.pid}) ended without a goodbye, and no fault had killed it.`,
+        }),
+      )
+    const uncaught = record
+      .entries('uncaught')
+      .filter((u) => within(u.at, window))
+      .map(
+        (u): Finding => ({
+          ...base(u.instance, u.at),
+          summary: `${record.hostOf(u.instance)} let \`${u.error.type}: ${u.error.message}\` go uncaught (${u.origin}).`,
+        }),
+      )
+    const alive = record
+      .entries('process')
+      .filter((p) => p.phase === 'started' && p.at < window.toMs)
+    return judgement(id, alive.length, [...lost, ...uncaught], 'No process was seen to start.')
+  },
+}
+
+function base(instance: string, atMs: number): Omit<Finding, 'summary'> {
+  return {
+    invariant: id,
+    verdict: 'fail',
+    evidence: [],
+    items: [],
+    atMs,
+    instance,
+    basis: 'observed',
+  }
+}

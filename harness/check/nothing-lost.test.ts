@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest'
+import { recordOf, run, served, spanLine, state } from '../trace/make-record.ts'
+import { nothingLost } from './nothing-lost.ts'
+
+const window = { fromMs: 0, toMs: 100 }
+const hop = (name: string, items: string[], error = false) =>
+  spanLine({ name, items, error, startMs: 20 })
+
+test('what was shown and is stored is kept', () => {
+  const record = recordOf(
+    run,
+    served(['comment:1']),
+    hop('data.upsert', ['comment:1']),
+    state(['comment:1']),
+  )
+  const judged = nothingLost.judge({ record, window, final: true, graceMs: 0 })
+  expect(judged).toMatchObject({ verdict: 'pass', examined: 1 })
+})
+
+test('an item that vanishes is a finding between its last hop and the next', () => {
+  const record = recordOf(
+    run,
+    served(['comment:1', 'comment:2']),
+    hop('data.upsert', ['comment:1', 'comment:2']),
+    hop('sync.snapshot', ['comment:1', 'comment:2']),
+    hop('sync.push', ['comment:1']),
+    state(['comment:1']),
+  )
+  const { verdict, findings } = nothingLost.judge({ record, window, final: true, graceMs: 0 })
+  expect(verdict).toBe('fail')
+  expect(findings).toMatchObject([
+    { hop: 'sync.snapshot', nextHop: 'sync.push', items: ['comment:2'], basis: 'observed' },
+  ])
+  expect(findings[0]?.summary).toBe(
+    'Sync stops between sync.snapshot (1 item) and sync.push (0): 1 item never arrived.',
+  )
+})
+
+test('a span that ended in error passed nothing on', () => {
+  const record = recordOf(
+    run,
+    served(['comment:1']),
+    hop('sync.snapshot', ['comment:1']),
+    hop('sync.push', ['comment:1'], true),
+    state([]),
+  )
+  const { findings } = nothingLost.judge({ record, window, final: true, graceMs: 0 })
+  expect(findings[0]).toMatchObject({ hop: 'sync.snapshot', nextHop: 'sync.push' })
+})
+
+test('spans that claim an item arrived do not outweigh what Master shows', () => {
+  const record = recordOf(run, served(['comment:1']), hop('store.merge', ['comment:1']), state([]))
+  expect(nothingLost.judge({ record, window, final: true, graceMs: 0 }).verdict).toBe('fail')
+})
+
+test('an item that no page showed is a finding', () => {
+  const record = recordOf(run, served(['comment:1']), state(['comment:1', 'comment:9']))
+  const { findings } = nothingLost.judge({ record, window, final: true, graceMs: 0 })
+  expect(findings).toMatchObject([{ items: ['comment:9'], verdict: 'fail' }])
+})
+
+test('what was shown within the grace may still be under way, unless all is over', () => {
+  const record = recordOf(
+    run,
+    served(['comment:1'], 10),
+    served(['comment:2'], 80),
+    state(['comment:1']),
+  )
+  const judge = (final: boolean) =>
+    nothingLost.judge({ record, window, final, graceMs: 50 }).verdict
+  expect(judge(false)).toBe('pass')
+  expect(judge(true)).toBe('fail')
+})
+
+test('nothing shown is unknown, not pass', () => {
+  const record = recordOf(run, state([]))
+  expect(nothingLost.judge({ record, window, final: true, graceMs: 0 }).verdict).toBe('unknown')
+})
+
+test('a trace from elsewhere is judged by its spans alone', () => {
+  const record = recordOf(
+    hop('interceptor.handle', ['comment:1']),
+    hop('data.upsert', ['comment:1']),
+  )
+  const { findings } = nothingLost.judge({ record, window, final: true, graceMs: 0 })
+  expect(findings).toMatchObject([{ hop: 'data.upsert', basis: 'telemetry' }])
+})

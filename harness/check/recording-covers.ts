@@ -1,0 +1,31 @@
+import { within } from '../trace/window.ts'
+import { type Finding, type Invariant, isOwnRun, judgement } from './finding.ts'
+
+const id = 'recording-covers'
+
+/** What a page asks for is in the recording; the live network is never asked instead. */
+export const recordingCovers: Invariant = {
+  id,
+  scope: 'window',
+  title: 'the recording answers every request',
+  description: 'Every request of every page was answered from the recording.',
+  applies: isOwnRun,
+  judge({ record, window }) {
+    const unserved = record.entries('unserved').filter((u) => within(u.at, window))
+    const served = record.entries('served').filter((s) => within(s.at, window))
+    const distinct = new Map(unserved.map((u) => [`${u.method} ${u.url}`, u]))
+    const findings = [...distinct.values()].map(
+      (u): Finding => ({
+        invariant: id,
+        verdict: 'fail',
+        hop: 'page',
+        summary: `${u.accountId || 'A page'} asked for ${u.method} ${u.url}, which the recording lacks${u.nearest ? `; the nearest it has is ${u.nearest}` : ''}.`,
+        evidence: [],
+        items: [],
+        atMs: u.at,
+        basis: 'observed',
+      }),
+    )
+    return judgement(id, served.length + unserved.length, findings, 'No page asked for anything.')
+  },
+}

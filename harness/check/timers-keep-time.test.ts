@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { recordOf, run, spanLine, started } from '../trace/make-record.ts'
+import { timersKeepTime } from './timers-keep-time.ts'
+
+const beat = (startMs: number, name = 'sync.snapshot', endMs = startMs + 5) =>
+  spanLine({
+    name,
+    startMs,
+    endMs,
+    attributes: { 'hiscrm.timer.interval_ms': 1000, 'hiscrm.account.id': 'acc-1' },
+  })
+const left = (at: number) =>
+  ({ at, kind: 'process', instance: 'w', host: 'worker-1', pid: 1, phase: 'left' }) as const
+const judge = (toMs: number, final: boolean, ...lines: Parameters<typeof recordOf>) =>
+  timersKeepTime.judge({
+    record: recordOf(run, started('w', 'worker-1'), ...lines),
+    window: { fromMs: 0, toMs },
+    final,
+    graceMs: 0,
+  })
+
+test('beats that keep their interval hold', () => {
+  const judged = judge(4000, false, beat(1000), beat(2000), beat(3100))
+  expect(judged).toMatchObject({ verdict: 'pass', examined: 1 })
+})
+
+test('a gap of several intervals is a finding', () => {
+  const { findings } = judge(9000, false, beat(1000), beat(6000), beat(7000), beat(8000))
+  expect(findings).toHaveLength(1)
+  expect(findings[0]?.summary).toBe(
+    'sync.snapshot of worker-1 for acc-1 is due every 1000 ms and did not come for 4995 ms.',
+  )
+})
+
+test('a timer that stopped is a finding while its process lives', () => {
+  expect(judge(20_000, false, beat(1000), beat(2000)).findings).not.toEqual([])
+})
+
+test('a timer ends with its process', () => {
+  expect(judge(20_000, true, beat(1000), beat(2000), left(2500)).verdict).toBe('pass')
+})
+
+test('a long beat counts from its end', () => {
+  expect(
+    judge(9000, false, beat(1000, 'crawl.round', 6000), beat(7000, 'crawl.round')).verdict,
+  ).toBe('pass')
+})
+
+test('a timer that a long-lived worker never started is a finding', () => {
+  const beats = Array.from({ length: 30 }, (_, i) => beat(1000 * (i + 1), 'worker.heartbeat'))
+  const { findings } = judge(30_500, false, ...beats)
+  expect(findings.map((f) => f.hop)).toContain('sync.snapshot')
+})
+
+test('no periodic span is unknown', () => {
+  expect(judge(1000, false).verdict).toBe('unknown')
+})

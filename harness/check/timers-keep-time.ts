@@ -1,0 +1,165 @@
+import { spanEntries } from '../../system/shared/telemetry/catalogue.ts'
+import type { RunRecord } from '../trace/run-record.ts'
+import type { Span } from '../trace/span.ts'
+import type { Window } from '../trace/window.ts'
+import { type Finding, type Invariant, judgement, type Question } from './finding.ts'
+
+const id = 'I11'
+/** What a loaded machine may add to a gap before it counts as a missed beat. */
+const delayAllowanceMs = 1500
+/** A worker needs a browser, a page and a registration before its timers can run. */
+const startAllowanceMs = 10_000
+
+/** From the begin of these spans on a process ends its timers on purpose. */
+const leavings = ['worker.leave', 'master.leave']
+
+interface Series {
+  instance: string
+  name: string
+  /** An account or the like; one timer for each. */
+  subject: string
+  intervalMs: number
+  starts: Span[]
+}
+
+/** I11, liveness (shared/reference/sync-bugs.md): what is periodic keeps its cadence. */
+export const timersKeepTime: Invariant = {
+  id,
+  scope: 'window',
+  title: 'the timers keep time',
+  description: `Every periodic span (hiscrm.timer.interval_ms) starts again within two intervals plus ${delayAllowanceMs} ms while its process lives, and the worker’s timers have begun ${startAllowanceMs} ms after its start.`,
+  judge(question) {
+    const series = seriesOf(question.record)
+    const late = series.flatMap((s) => lateBeats(s, question))
+    const missing = missingSeries(question, series)
+    const examined = series.filter((s) =>
+      s.starts.some((b) => b.startMs < question.window.toMs),
+    ).length
+    return judgement(
+      id,
+      examined,
+      [...late, ...missing],
+      'No periodic span was seen, so no timer could be judged.',
+    )
+  },
+}
+
+function seriesOf(record: RunRecord): Series[] {
+  const series = new Map<string, Series>()
+  for (const span of record.spans) {
+    const intervalMs = span.attributes['hiscrm.timer.interval_ms']
+    if (typeof intervalMs !== 'number' || intervalMs <= 0) continue
+    const subject = String(span.attributes['hiscrm.account.id'] ?? '')
+    const key = `${span.instance} ${span.name} ${subject}`
+    const known = series.get(key)
+    if (known) known.starts.push(span)
+    else
+      series.set(key, {
+        instance: span.instance,
+        name: span.name,
+        subject,
+        intervalMs,
+        starts: [span],
+      })
+  }
+  for (const s of series.values()) s.starts.sort((a, b) => a.startMs - b.startMs)
+  return [...series.values()]
+}
+
+/**
+ * A beat is due from the end of the one before if that took long (a crawl does not overlap
+ * itself), else from its start.
+ */
+function lateBeats(series: Series, { record, window, final }: Question): Finding[] {
+  const end = Math.min(window.toMs, lifeEnd(record, series.instance, final))
+  const limitMs = 2 * series.intervalMs + delayAllowanceMs
+  const beats = series.starts
+  const findings: Finding[] = []
+  for (const [index, beat] of beats.entries()) {
+    const next = beats[index + 1]
+    const untilMs = next ? next.startMs : end
+    const sinceMs = Math.max(beat.startMs, Math.min(beat.endMs, untilMs))
+    if (untilMs - sinceMs <= limitMs || untilMs < window.fromMs || untilMs > window.toMs) continue
+    findings.push(
+      lateFinding(series, record.hostOf(series.instance), untilMs - sinceMs, untilMs, beat),
+    )
+  }
+  return findings
+}
+
+function lateFinding(
+  series: Series,
+  host: string,
+  gapMs: number,
+  atMs: number,
+  beat: Span,
+): Finding {
+  return {
+    invariant: id,
+    verdict: 'fail',
+    hop: series.name,
+    summary: `${series.name} of ${host}${series.subject ? ` for ${series.subject}` : ''} is due every ${series.intervalMs} ms and did not come for ${Math.round(gapMs)} ms.`,
+    evidence: [beat.spanId],
+    items: [],
+    atMs,
+    instance: series.instance,
+    basis: 'telemetry',
+  }
+}
+
+/** When a process stopped beating for a good reason: it left, or was asked to, or died. */
+function lifeEnd(record: RunRecord, instance: string, final: boolean): number {
+  const leaving = record.spans.find(
+    (span) => span.instance === instance && leavings.includes(span.name),
+  )
+  if (leaving) return leaving.startMs
+  const end = record
+    .entries('process')
+    .find((p) => p.instance === instance && p.phase !== 'started')
+  if (end) return end.at
+  const known = record.entries('process').length > 0
+  return known && !final ? Number.POSITIVE_INFINITY : lastOf(record, instance)
+}
+
+function lastOf(record: RunRecord, instance: string): number {
+  return record.spans.reduce((t, s) => (s.instance === instance ? Math.max(t, s.endMs) : t), 0)
+}
+
+/** Timers of the catalogue that a living worker never started. */
+function missingSeries({ record, window, final }: Question, series: readonly Series[]): Finding[] {
+  return workers(record).flatMap(({ instance, at }) => {
+    const lived = Math.min(window.toMs, lifeEnd(record, instance, final)) - at
+    return spanEntries
+      .filter(
+        ({ intervalMsDefault: ms }) =>
+          ms !== undefined && lived > startAllowanceMs + 2 * ms * scaleOf(record),
+      )
+      .filter((timer) => !series.some((s) => s.instance === instance && s.name === timer.name))
+      .map((timer) => neverStarted(timer.name, record.hostOf(instance), instance, window))
+  })
+}
+
+function neverStarted(name: string, host: string, instance: string, window: Window): Finding {
+  return {
+    invariant: id,
+    verdict: 'fail',
+    hop: name,
+    summary: `${name} of ${host} never came: its timer was not started.`,
+    evidence: [],
+    items: [],
+    atMs: window.toMs,
+    instance,
+    basis: 'telemetry',
+  }
+}
+
+function workers(record: RunRecord) {
+  return record
+    .entries('process')
+    .filter((p) => p.phase === 'started' && p.host.startsWith('worker'))
+}
+
+/** Intervals of a run are the defaults divided by its time scale. */
+function scaleOf(record: RunRecord): number {
+  return 1 / (record.entries('run')[0]?.timeScale ?? 1)
+}

@@ -1,0 +1,56 @@
+/** The command line: `npx glassbox …`. Exit codes: 0 pass, 1 fail, 2 unknown, 3 could not run. */
+import { Command, CommanderError } from 'commander'
+import { checkCommand } from './check-command.ts'
+import { ExpectedError, exitCodes, sentenceOf } from './exit.ts'
+import { reportCommand } from './report-command.ts'
+import { runCommand } from './run-command.ts'
+
+const program = new Command('glassbox')
+  .description(
+    'Runs a Master/Worker sync system under faults, follows every item, explains what breaks.',
+  )
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'glassbox: ')) })
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 pass, 1 fail, 2 unknown, 3 glassbox could not run, 130 interrupted.',
+  )
+
+const interrupted = new AbortController()
+/** npm passes a signal on that the terminal has sent already; only a later one is a second. */
+const sameInterruptMs = 500
+let interruptedMs: number | undefined
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (interruptedMs !== undefined) {
+      // The reaper takes down what this leaves.
+      if (performance.now() - interruptedMs > sameInterruptMs) process.exit(exitCodes.interrupted)
+      return
+    }
+    interruptedMs = performance.now()
+    process.stderr.write('\nglassbox: taking the run down; once more ends it at once.\n')
+    interrupted.abort(new ExpectedError('The run was interrupted.', exitCodes.interrupted))
+  })
+}
+
+for (const command of [runCommand, checkCommand, reportCommand]) {
+  program.addCommand(
+    command(interrupted.signal)
+      .exitOverride()
+      .configureOutput({
+        outputError: (text, write) => write(text.replace(/^error: /, 'glassbox: ')),
+      }),
+  )
+}
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Help and version end this way too, with code 0.
+    process.exitCode = error.exitCode === 0 ? 0 : exitCodes.broken
+  } else {
+    process.stderr.write(`glassbox: ${sentenceOf(error)}\n`)
+    process.exitCode = error instanceof ExpectedError ? error.exitCode : exitCodes.broken
+  }
+}

@@ -1,0 +1,232 @@
+/**
+ * What a journal holds. A journal is a file of JSON lines: telemetry as standard OTLP JSON
+ * (`{"resourceSpans":…}`, `{"resourceLogs":…}`, `{"resourceMetrics":…}`, the form of the
+ * OpenTelemetry file exporter) and the harness's own lines, `{"glassbox":{…}}`, described here.
+ * All times are milliseconds since 1970, UTC, with fractions.
+ */
+import { z } from 'zod'
+
+/** The journal format; readers refuse a newer one. */
+export const journalVersion = 1
+
+/** An item as the whole project names it: `comment:7412…`. */
+export type ItemRef = string
+const itemRef = z.string()
+const at = z.number()
+
+/** A place in the code under test; `file` is relative to the project, with forward slashes. */
+const site = z.object({
+  file: z.string(),
+  line: z.number(),
+  function: z.string().exactOptional(),
+})
+export type Site = z.infer<typeof site>
+
+const thrownError = z.object({
+  type: z.string(),
+  message: z.string(),
+  stack: z.string().exactOptional(),
+})
+export type ThrownError = z.infer<typeof thrownError>
+
+/** The first line of every journal. */
+const runEntry = z.object({
+  at,
+  kind: z.literal('run'),
+  version: z.number(),
+  runId: z.string(),
+  scenario: z.string(),
+  title: z.string(),
+  world: z.string(),
+  seed: z.number(),
+  timeScale: z.number(),
+  recording: z.string(),
+  /** Fault ids given on the command line, planted from the start. */
+  faults: z.array(z.string()),
+  /** The command that repeats this run. */
+  command: z.string(),
+  node: z.string(),
+  platform: z.string(),
+})
+export type RunEntry = z.infer<typeof runEntry>
+
+/**
+ * The story goes from act to act; each is judged by itself. An act ends when everything shown to
+ * an account has arrived, or the limit for that has passed.
+ */
+const actEntry = z.object({
+  at,
+  kind: z.literal('act'),
+  phase: z.enum(['begin', 'end']),
+  name: z.string(),
+  /** At its begin: invariants that must fail (none: all must hold), files the diagnosis must name. */
+  expect: z.object({ fail: z.array(z.string()), suspects: z.array(z.string()) }).exactOptional(),
+  /** At its end: when its body was over; what was shown later may still be under way. */
+  toldMs: z.number().exactOptional(),
+})
+export type ActEntry = z.infer<typeof actEntry>
+
+/** What the story does or waits for now. */
+const stepEntry = z.object({ at, kind: z.literal('step'), text: z.string() })
+export type StepEntry = z.infer<typeof stepEntry>
+
+/** A process under test, as the agent inside it and the world around it saw it. */
+const processEntry = z.object({
+  at,
+  kind: z.literal('process'),
+  /** `service.instance.id` of its telemetry: new at every start. */
+  instance: z.string(),
+  /** Which machine of the topology: `master`, `worker-1`. */
+  host: z.string(),
+  pid: z.number(),
+  /**
+   * started: its agent said hello; left: it ended by itself and said goodbye;
+   * killed: the harness killed it; lost: its connection ended with neither.
+   */
+  phase: z.enum(['started', 'left', 'killed', 'lost']),
+  detail: z.string().exactOptional(),
+})
+export type ProcessEntry = z.infer<typeof processEntry>
+
+const faultEntry = z.object({
+  at,
+  kind: z.literal('fault'),
+  /** The fault as the command line writes it: `brokenExport:FILE#NAME`. */
+  fault: z.string(),
+  /** Hosts it is planted in. */
+  hosts: z.array(z.string()),
+  /**
+   * planted: in force for whatever loads or happens next; loaded: a process loaded the broken
+   * code; reached: the broken place was executed or touched something; healed: taken away.
+   */
+  phase: z.enum(['planted', 'loaded', 'reached', 'healed']),
+  instance: z.string().exactOptional(),
+})
+export type FaultEntry = z.infer<typeof faultEntry>
+
+/** A catch clause of the code under test that caught something. */
+const caughtEntry = z.object({
+  at,
+  kind: z.literal('caught'),
+  instance: z.string(),
+  site,
+  error: thrownError,
+  /** Whether the clause ended by throwing again or by going on as if nothing were. */
+  outcome: z.enum(['rethrown', 'continued']),
+  /** When the clause was left. */
+  leftAt: z.number(),
+  /** The span that was active, if any. */
+  traceId: z.string().exactOptional(),
+  spanId: z.string().exactOptional(),
+  /** Set when the clause itself was planted. */
+  fault: z.string().exactOptional(),
+  /** How many catches this entry stands for, when a site caught too often to list each; 1 if absent. */
+  count: z.number().exactOptional(),
+})
+export type CaughtEntry = z.infer<typeof caughtEntry>
+
+/** An exception or rejection that nothing caught. */
+const uncaughtEntry = z.object({
+  at,
+  kind: z.literal('uncaught'),
+  instance: z.string(),
+  error: thrownError,
+  origin: z.string(),
+})
+export type UncaughtEntry = z.infer<typeof uncaughtEntry>
+
+/** A request of a page, answered from the recording. Written once the answer was sent whole. */
+const servedEntry = z.object({
+  at,
+  kind: z.literal('served'),
+  accountId: z.string(),
+  method: z.string(),
+  url: z.string(),
+  status: z.number(),
+  /** Index of the recorded exchange. */
+  exchange: z.number(),
+  /** What the recording's truth says this answer contains. */
+  items: z.array(itemRef),
+})
+export type ServedEntry = z.infer<typeof servedEntry>
+
+/** A request that the recording has no answer to. */
+const unservedEntry = z.object({
+  at,
+  kind: z.literal('unserved'),
+  accountId: z.string(),
+  method: z.string(),
+  url: z.string(),
+  /** The nearest recorded address, if any. */
+  nearest: z.string().exactOptional(),
+})
+export type UnservedEntry = z.infer<typeof unservedEntry>
+
+/** What the receiver got in one request; the ledger's second column. */
+const receiptEntry = z.object({
+  at,
+  kind: z.literal('receipt'),
+  signal: z.enum(['traces', 'logs', 'metrics']),
+  /** Records in the request, by service.instance.id; a refused request counts nothing. */
+  counts: z.record(z.string(), z.number()),
+  bytes: z.number(),
+  /** Why it was refused, if it was. */
+  refused: z.string().exactOptional(),
+})
+export type ReceiptEntry = z.infer<typeof receiptEntry>
+
+/** The state that Master itself shows over REST. */
+const stateEntry = z.object({
+  at,
+  kind: z.literal('state'),
+  accountId: z.string(),
+  items: z.array(itemRef),
+})
+export type StateEntry = z.infer<typeof stateEntry>
+
+/** One line that a process printed. */
+const outputEntry = z.object({
+  at,
+  kind: z.literal('output'),
+  host: z.string(),
+  stream: z.enum(['stdout', 'stderr']),
+  text: z.string(),
+})
+export type OutputEntry = z.infer<typeof outputEntry>
+
+/** A barrier: every living process was asked to hand over its telemetry. */
+const drainEntry = z.object({
+  at,
+  kind: z.literal('drain'),
+  durationMs: z.number(),
+  /** Processes that did not answer within the limit, or answered with an error. */
+  failures: z.array(z.object({ instance: z.string(), error: z.string() })),
+})
+export type DrainEntry = z.infer<typeof drainEntry>
+
+/** What makes a run inconclusive: the story waited in vain, or the harness could not do something. */
+const problemEntry = z.object({
+  at,
+  kind: z.literal('problem'),
+  about: z.enum(['story', 'telemetry', 'world']),
+  text: z.string(),
+})
+export type ProblemEntry = z.infer<typeof problemEntry>
+
+export const entrySchema = z.discriminatedUnion('kind', [
+  runEntry,
+  actEntry,
+  stepEntry,
+  processEntry,
+  faultEntry,
+  caughtEntry,
+  uncaughtEntry,
+  servedEntry,
+  unservedEntry,
+  receiptEntry,
+  stateEntry,
+  outputEntry,
+  drainEntry,
+  problemEntry,
+])
+export type Entry = z.infer<typeof entrySchema>

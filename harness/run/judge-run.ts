@@ -1,0 +1,110 @@
+/**
+ * The verdict on a whole run, from its journal alone: each act against what the scenario expects
+ * of it, the time between the acts, and at the end everything once more.
+ */
+import { type Finding, type Verdict, worst } from '../check/finding.ts'
+import { invariants } from '../check/invariants.ts'
+import { byImportance, judge } from '../check/judge.ts'
+import type { Sources } from '../diagnosis/source.ts'
+import type { RunRecord } from '../trace/run-record.ts'
+import type { Window } from '../trace/window.ts'
+import { type Act, actsOf, interludesOf } from './act.ts'
+import { type ExplainedFinding, explain, type JudgedAct, judgeAct } from './judge-act.ts'
+
+export interface JudgedRun {
+  verdict: Verdict
+  headline: string
+  acts: JudgedAct[]
+  /** What is wrong with the run: nothing that its scenario expected. Failures first. */
+  findings: ExplainedFinding[]
+  /** Distinct items at each hop, over the whole run. */
+  funnel: { hop: string; items: string[] }[]
+}
+
+export function judgeRun(record: RunRecord, sources: Sources): JudgedRun {
+  const acts = judgeActs(record, sources, actsOf(record))
+  const whole: Window = { fromMs: record.startMs, toMs: record.lastMs + 1 }
+  const healthy = acts.filter((act) => act.verdict === 'pass').map((act) => act.window)
+  const explained = (findings: readonly Finding[], window: Window) =>
+    explain(findings, { record, sources, window, healthy })
+
+  const end = judge(
+    { record, window: whole, final: true, graceMs: 0 },
+    acts.length === 0 ? invariants : invariants.filter((i) => i.scope === 'run'),
+  )
+  const between = acts.length === 0 ? [] : betweenActs(record, actsOf(record))
+  const amiss = acts.filter((act) => !act.asExpected)
+  const findings = [
+    ...amiss.flatMap((act) => unexpected(act)),
+    ...between.flatMap(({ window, findings }) => explained(findings, window)),
+    ...explained(end.findings, whole),
+  ]
+  const verdict = worst([
+    end.verdict,
+    ...between.map(({ findings }): Verdict => (findings.length > 0 ? 'fail' : 'pass')),
+    ...acts.map((act) => act.outcome),
+  ])
+  const distinct = distinctFindings(findings).sort(byImportance)
+  return {
+    verdict,
+    headline: headline(verdict, acts, distinct),
+    acts,
+    findings: distinct,
+    funnel: end.funnel,
+  }
+}
+
+function judgeActs(record: RunRecord, sources: Sources, acts: readonly Act[]): JudgedAct[] {
+  const judged: JudgedAct[] = []
+  for (const act of acts) {
+    const healthy = judged.filter((a) => a.verdict === 'pass').map((a) => a.window)
+    judged.push(judgeAct({ record, sources, act, healthy, final: false }))
+  }
+  return judged
+}
+
+/** An act that did not go as expected is itself a finding where none of its findings says so. */
+function unexpected(act: JudgedAct): ExplainedFinding[] {
+  if (act.expected === 'pass') return act.findings
+  return [
+    {
+      invariant: 'expectation',
+      verdict: act.outcome === 'unknown' ? 'unknown' : 'fail',
+      summary: `The act “${act.name}” did not fail as expected: ${act.summary}`,
+      evidence: [],
+      items: [],
+      atMs: act.window.toMs,
+      basis: 'observed',
+      suspects: [],
+    },
+  ]
+}
+
+function betweenActs(record: RunRecord, acts: readonly Act[]) {
+  const momentary = invariants.filter((i) => i.scope === 'window')
+  return interludesOf(record, acts).map(({ window, tolerated }) => {
+    const { findings } = judge({ record, window, final: true, graceMs: 0 }, momentary)
+    // Nothing may have happened in so short a time, so only what was really found counts here.
+    const failed = findings.filter((f) => f.verdict === 'fail' && !tolerated.includes(f.invariant))
+    return { window, findings: failed }
+  })
+}
+
+function distinctFindings(findings: readonly ExplainedFinding[]): ExplainedFinding[] {
+  const distinct = new Map(findings.map((f) => [`${f.invariant} ${f.summary}`, f]))
+  return [...distinct.values()]
+}
+
+function headline(
+  verdict: Verdict,
+  acts: readonly JudgedAct[],
+  findings: readonly ExplainedFinding[],
+): string {
+  const caught = acts.filter((act) => act.expected === 'fail' && act.asExpected)
+  if (verdict === 'pass') {
+    return caught.length > 0
+      ? `Every act went as expected: the planted fault was caught and explained in ${caught.length} of ${acts.length}.`
+      : 'Every invariant holds.'
+  }
+  return findings[0]?.summary ?? 'Nothing could be judged.'
+}

@@ -1,0 +1,83 @@
+/** Master's REST as the harness uses it: as any administrator would. */
+import { z } from 'zod'
+import type { MasterStatus, MasterTool } from '../scenario/scenario.ts'
+import { WorldError } from '../world/world.ts'
+
+const statusSchema = z.object({
+  workers: z.object({ total: z.number(), online: z.number() }),
+  dataStore: z.object({
+    totalAccounts: z.number(),
+    totalComments: z.number(),
+    totalMessages: z.number(),
+  }),
+  dataSync: z.object({ totalReceived: z.number() }),
+})
+
+/** Only ids are read here, so that a changed field elsewhere does not hide what is stored. */
+const idsSchema = z.object({
+  contents: z.array(z.looseObject({ contentId: z.string() })),
+  comments: z.array(z.looseObject({ commentId: z.string() })),
+  conversations: z.array(z.looseObject({ conversationId: z.string() })),
+  messages: z.array(z.looseObject({ messageId: z.string() })),
+})
+
+const requestLimitMs = 45_000
+
+export class MasterClient implements MasterTool {
+  readonly #url: string
+  readonly #token: string
+
+  constructor(url: string, token: string) {
+    this.#url = url
+    this.#token = token
+  }
+
+  async restartWorker(workerId: string): Promise<void> {
+    await this.#ask('POST', `/api/v1/workers/${encodeURIComponent(workerId)}/restart`)
+  }
+
+  async status(): Promise<MasterStatus> {
+    return statusSchema.parse(await this.#ask('GET', '/api/v1/status'))
+  }
+
+  /** What Master holds of an account, as item refs; none if it does not know the account. */
+  async itemsOf(accountId: string): Promise<string[]> {
+    const path = `/api/v1/accounts/${encodeURIComponent(accountId)}/data`
+    const data = await this.#ask('GET', path, [404])
+    if (data === undefined) return []
+    const ids = idsSchema.parse(data)
+    return [
+      ...ids.contents.map((i) => `content:${i.contentId}`),
+      ...ids.comments.map((i) => `comment:${i.commentId}`),
+      ...ids.conversations.map((i) => `conversation:${i.conversationId}`),
+      ...ids.messages.map((i) => `message:${i.messageId}`),
+    ]
+  }
+
+  /** @returns the answer's `data`; undefined for a status that the caller allows. */
+  async #ask(method: string, path: string, allowed: readonly number[] = []): Promise<unknown> {
+    const { status, text } = await this.#fetch(method, path)
+    if (allowed.includes(status)) return undefined
+    if (status >= 300) {
+      throw new WorldError(
+        `Master answered ${method} ${path} with ${status}: ${text.slice(0, 300)}`,
+      )
+    }
+    const body: unknown = JSON.parse(text)
+    return typeof body === 'object' && body !== null && 'data' in body ? body.data : undefined
+  }
+
+  async #fetch(method: string, path: string): Promise<{ status: number; text: string }> {
+    try {
+      const response = await fetch(`${this.#url}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${this.#token}` },
+        signal: AbortSignal.timeout(requestLimitMs),
+      })
+      return { status: response.status, text: await response.text() }
+    } catch (error) {
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+      throw new WorldError(`Could not ask Master ${method} ${path}: ${String(cause)}.`, { cause })
+    }
+  }
+}

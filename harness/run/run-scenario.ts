@@ -1,0 +1,96 @@
+/**
+ * A run from beginning to end: stage, system, story, the drain at the end, verdict, report.
+ * Whatever happens in between, everything started is ended and what was seen is in the journal.
+ */
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { Sources } from '../diagnosis/source.ts'
+import { WaitError } from '../scenario/scenario.ts'
+import { WorldError } from '../world/world.ts'
+import { type JudgedRun, judgeRun } from './judge-run.ts'
+import type { RunRequest } from './run-request.ts'
+import { nowMs, openStage, type Stage } from './stage.ts'
+import { Storyteller } from './storyteller.ts'
+
+export interface FinishedRun {
+  runId: string
+  folder: string
+  journal: string
+  judged: JudgedRun
+  record: Stage['record']
+  /** From the last event of the run to its verdict. */
+  verdictLatencyMs: number
+  durationMs: number
+}
+
+/** How long a process may take to finish its work once asked to leave. */
+const leaveLimitMs = 20_000
+
+export async function runScenario(request: RunRequest): Promise<FinishedRun> {
+  const startedMs = nowMs()
+  const runId = makeRunId(request.scenarioId)
+  const folder = join(request.reports, runId)
+  const limit = AbortSignal.timeout(request.scenario.limitMs)
+  const signal = AbortSignal.any([request.signal, limit])
+  const sources = new Sources(request.root)
+  const { record, lastEventMs, judged } = await (async () => {
+    await using stage = await openStage({ ...request, runId, folder, signal })
+    await perform(stage, request, signal, sources)
+    // Nothing more can come: every process has said goodbye or is accounted for otherwise.
+    const lastEventMs = nowMs()
+    const judged = judgeRun(stage.record, sources)
+    return { record: stage.record, lastEventMs, judged: { ...judged, atMs: nowMs() } }
+  })()
+  request.signal.throwIfAborted()
+  return {
+    runId,
+    folder,
+    journal: join(folder, 'journal.jsonl'),
+    judged,
+    record,
+    verdictLatencyMs: judged.atMs - lastEventMs,
+    durationMs: nowMs() - startedMs,
+  }
+}
+
+/** Plays the story; what it waited for in vain, or the world could not do, makes no crash of us. */
+async function perform(
+  stage: Stage,
+  request: RunRequest,
+  signal: AbortSignal,
+  sources: Sources,
+): Promise<void> {
+  const storyteller = new Storyteller(stage, request, signal, sources)
+  try {
+    await storyteller.tell()
+  } catch (error) {
+    if (request.signal.aborted) throw request.signal.reason
+    stage.journal.append({
+      at: nowMs(),
+      kind: 'problem',
+      about: 'story',
+      text: problemText(error, request),
+    })
+  }
+  try {
+    await storyteller.end(leaveLimitMs)
+  } catch (error) {
+    if (!(error instanceof WorldError)) throw error
+    stage.journal.append({ at: nowMs(), kind: 'problem', about: 'world', text: error.message })
+  }
+}
+
+function problemText(error: unknown, { scenario }: RunRequest): string {
+  if (error instanceof WaitError || error instanceof WorldError) return error.message
+  if (error instanceof DOMException && error.name === 'TimeoutError') {
+    return `The run was broken off after its limit of ${scenario.limitMs} ms.`
+  }
+  // A fault in the scenario or the harness itself is not the system's: it ends the run as broken.
+  throw error
+}
+
+/** Sorts by time, tells runs of one second apart, and is a safe folder name. */
+function makeRunId(scenarioId: string): string {
+  const time = new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')
+  return `${time}-${scenarioId.split('/').at(-1)}-${randomBytes(2).toString('hex')}`
+}

@@ -1,0 +1,144 @@
+/** Tells a scenario's story on a stage: its acts, its waits, its end. */
+import type { Sources } from '../diagnosis/source.ts'
+import type { Expectation, Story } from '../scenario/scenario.ts'
+import { itemsByHop, pageHop } from '../trace/hops.ts'
+import { snapshotIntervalMs } from '../world/system-environment.ts'
+import type { StartedWorld } from '../world/world.ts'
+import { actsOf } from './act.ts'
+import { type JudgedAct, judgeAct } from './judge-act.ts'
+import { MasterClient } from './master-client.ts'
+import type { RunRequest } from './run-request.ts'
+import { nowMs, type Stage } from './stage.ts'
+import { LiveTrace } from './trace-tool.ts'
+
+/** A process that does not hand over its telemetry in this time is reported. */
+const drainLimitMs = 10_000
+
+export class Storyteller {
+  readonly #stage: Stage
+  readonly #request: RunRequest
+  readonly #trace: LiveTrace
+  readonly #sources: Sources
+  #world: StartedWorld | undefined
+  #master: MasterClient | undefined
+
+  constructor(stage: Stage, request: RunRequest, signal: AbortSignal, sources: Sources) {
+    this.#stage = stage
+    this.#request = request
+    this.#sources = sources
+    this.#trace = new LiveTrace(stage.journal, stage.record, signal)
+  }
+
+  async tell(): Promise<void> {
+    const { scenario, world } = this.#request
+    this.#step(`starting the system in world ${world.name}`)
+    this.#world = await this.#stage.start()
+    this.#master = new MasterClient(this.#world.masterUrl, this.#world.adminToken)
+    const story: Story = {
+      act: (name, expect, body) => this.#act(name, expect, body),
+      step: (text) => this.#step(text),
+      trace: this.#trace,
+      master: this.#master,
+      nemesis: this.#stage.nemesis,
+    }
+    await scenario.story(story)
+    if (actsOf(this.#stage.record).length === 0) await this.#settle()
+  }
+
+  /** Lets everything under way arrive, asks all to leave, and takes what they hand over. */
+  async end(leaveLimitMs: number): Promise<void> {
+    if (this.#world === undefined) return
+    const { hub, journal, receiver, record, telemetryFaults } = this.#stage
+    this.#step('asking the workers, then Master, to finish and leave')
+    await this.#world.leaveWorkers(leaveLimitMs)
+    await this.#noteState()
+    await this.#world.leaveMaster(leaveLimitMs)
+    await hub.settled()
+    await receiver.idle()
+    for (const fault of telemetryFaults.seenIn(record)) {
+      journal.append({ at: nowMs(), kind: 'fault', fault: fault.id, hosts: [], phase: 'reached' })
+    }
+  }
+
+  async #act(name: string, expect: Expectation, body: () => Promise<void>): Promise<void> {
+    const { journal, record } = this.#stage
+    const begin = nowMs()
+    this.#trace.sinceMs = begin
+    const wanted = expect === 'pass' ? { fail: [], suspects: [] } : { suspects: [], ...expect }
+    journal.append({
+      at: begin,
+      kind: 'act',
+      phase: 'begin',
+      name,
+      expect: { fail: [...wanted.fail], suspects: [...wanted.suspects] },
+    })
+    this.#request.progress(`act: ${name}`)
+    await body()
+    const toldMs = nowMs()
+    await this.#settle()
+    journal.append({ at: nowMs(), kind: 'act', phase: 'end', name, toldMs })
+    this.#report(record)
+  }
+
+  /** Judges the act that just ended, for whoever watches; the end judges it again from the journal. */
+  #report(record: Stage['record']): void {
+    const acts = actsOf(record)
+    const act = acts.at(-1)
+    if (act === undefined) return
+    const healthy = acts
+      .slice(0, -1)
+      .filter((a) => a.expect.fail.length === 0)
+      .map((a) => a.window)
+    const judged = judgeAct({ record, sources: this.#sources, act, healthy, final: false })
+    for (const line of actLines(judged)) this.#request.progress(line)
+  }
+
+  /**
+   * Waits until everything shown so far is in the store, at most three syncs; then has all
+   * processes hand over their telemetry, and asks Master what it holds.
+   */
+  async #settle(): Promise<void> {
+    const { record } = this.#stage
+    const limitMs = 3 * snapshotIntervalMs(this.#request.scenario.timeScale) + 500
+    const so = (hop: string) =>
+      itemsByHop(record, { fromMs: record.startMs, toMs: Number.POSITIVE_INFINITY }).get(hop) ??
+      new Set()
+    const shown = so(pageHop)
+    const arrived = () => shown.isSubsetOf(so('store.merge'))
+    if (!arrived())
+      this.#step(`waiting for ${shown.size} items shown to arrive, at most ${limitMs} ms`)
+    // Whether it did is for the invariants to say, with all they know.
+    await this.#trace.holdsWithin(arrived, limitMs)
+    await this.#drain()
+    await this.#noteState()
+  }
+
+  async #drain(): Promise<void> {
+    const { hub, journal, receiver } = this.#stage
+    const { durationMs, failures } = await hub.flush(drainLimitMs)
+    await receiver.idle()
+    journal.append({ at: nowMs(), kind: 'drain', durationMs, failures })
+  }
+
+  async #noteState(): Promise<void> {
+    for (const { id } of this.#stage.accounts) {
+      const items = await this.#master?.itemsOf(id)
+      if (items) this.#stage.journal.append({ at: nowMs(), kind: 'state', accountId: id, items })
+    }
+  }
+
+  #step(text: string): void {
+    this.#stage.journal.append({ at: nowMs(), kind: 'step', text })
+    this.#request.progress(`  ${text}`)
+  }
+}
+
+function actLines(act: JudgedAct): string[] {
+  const mark = act.asExpected ? 'as expected' : 'NOT as expected'
+  const first = act.findings.find((f) => f.verdict === 'fail')
+  const suspect = first?.suspects[0]
+  return [
+    `  ${act.verdict}, ${mark}: ${first?.summary ?? act.summary}`,
+    ...(suspect ? [`  ${suspect.file}:${suspect.line} ${suspect.reason}`] : []),
+  ]
+}

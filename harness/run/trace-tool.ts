@@ -1,0 +1,71 @@
+/** Waiting for spans while they come in. */
+import type { Journal } from '../journal/journal.ts'
+import { type TraceTool, type UntilOptions, WaitError } from '../scenario/scenario.ts'
+import type { RunRecord } from '../trace/run-record.ts'
+import type { Span } from '../trace/span.ts'
+
+const limitMsDefault = 20_000
+
+export class LiveTrace implements TraceTool {
+  readonly #journal: Journal
+  readonly #record: RunRecord
+  readonly #signal: AbortSignal
+  /** Spans that ended before this do not count unless asked for: the act's begin. */
+  sinceMs = 0
+
+  /** @param record must be fed by the same journal, before this tool hears of each line. */
+  constructor(journal: Journal, record: RunRecord, signal: AbortSignal) {
+    this.#journal = journal
+    this.#record = record
+    this.#signal = signal
+  }
+
+  async until(name: string, options: UntilOptions = {}): Promise<Span> {
+    const {
+      where = () => true,
+      sinceMs = this.sinceMs,
+      times = 1,
+      limitMs = limitMsDefault,
+    } = options
+    const matching = () =>
+      this.#record.spansNamed(name).filter((span) => span.endMs >= sinceMs && where(span))
+    if (!(await this.holdsWithin(() => matching().length >= times, limitMs))) {
+      throw new WaitError(
+        `The story waited ${limitMs} ms for ${times} × ${name} and saw ${matching().length}.`,
+      )
+    }
+    const found = matching()[times - 1]
+    if (found === undefined) throw new Error(`The trace lost a span of ${name} that it had shown.`)
+    return found
+  }
+
+  /**
+   * Whether the condition came to hold after some line of the journal, within the limit.
+   * @throws the reason of the run's signal, if the run is broken off meanwhile.
+   */
+  async holdsWithin(holds: () => boolean, limitMs: number): Promise<boolean> {
+    if (holds()) return true
+    this.#signal.throwIfAborted()
+    return new Promise<boolean>((resolve, reject) => {
+      const stop = () => {
+        clearTimeout(timer)
+        unsubscribe()
+        this.#signal.removeEventListener('abort', abort)
+      }
+      const abort = () => {
+        stop()
+        reject(this.#signal.reason)
+      }
+      const timer = setTimeout(() => {
+        stop()
+        resolve(false)
+      }, limitMs)
+      const unsubscribe = this.#journal.onLine(() => {
+        if (!holds()) return
+        stop()
+        resolve(true)
+      })
+      this.#signal.addEventListener('abort', abort, { once: true })
+    })
+  }
+}

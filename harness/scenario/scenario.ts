@@ -1,0 +1,103 @@
+/**
+ * What a scenario file may say. The same file runs unchanged in every world; it makes things
+ * happen and waits for what the trace shows. The invariants judge it.
+ */
+import type { CodeFault } from '../fault/code/code-fault.ts'
+import type { Span } from '../trace/span.ts'
+
+export interface Topology {
+  workers: number
+  /** Accounts in all, spread over the workers in order. */
+  accounts: number
+}
+
+/** What an act, or a whole run without acts, must come to. */
+export type Expectation =
+  | 'pass'
+  | {
+      /** Each of these must fail, and nothing else may. */
+      fail: readonly string[]
+      /** The diagnosis must name one of these files among its first three suspects. */
+      suspects?: readonly string[]
+    }
+
+export interface ScenarioDefinition {
+  topology: Topology
+  /** A folder of `fixtures/recordings/`. */
+  recording: string
+  /** The system's timers run this many times faster than in production; 20 if not given. */
+  timeScale?: number
+  /** The whole run ends, as unknown, after this long. */
+  limitMs?: number
+  story(tools: Story): Promise<void>
+}
+
+export interface Scenario extends ScenarioDefinition {
+  title: string
+  timeScale: number
+  limitMs: number
+}
+
+export interface UntilOptions {
+  /** Asked of each span of that name, old or new. */
+  where?: (span: Span) => boolean
+  /** Only spans that ended after this time, in milliseconds since 1970; default: the act's begin. */
+  sinceMs?: number
+  /** How many such spans; 1 if not given. */
+  times?: number
+  limitMs?: number
+}
+
+export interface TraceTool {
+  /**
+   * Waits for a span of this name.
+   * @throws WaitError once the limit has passed: the run is then `unknown`, never `pass`.
+   */
+  until(name: string, options?: UntilOptions): Promise<Span>
+}
+
+export interface MasterTool {
+  /** `POST /api/v1/workers/:id/restart`; resolves once Master has answered. */
+  restartWorker(workerId: string): Promise<void>
+  /** `GET /api/v1/status`, its `data`. */
+  status(): Promise<MasterStatus>
+}
+
+export interface MasterStatus {
+  workers: { total: number; online: number }
+  dataStore: { totalAccounts: number; totalComments: number; totalMessages: number }
+  dataSync: { totalReceived: number }
+}
+
+export interface NemesisTool {
+  /**
+   * Plants a fault and takes it back at the end of the braces (`await using`). A code fault is in
+   * force for what loads from then on: the host's disk is changed, its running process is not.
+   */
+  inject(fault: CodeFault): Promise<AsyncDisposable>
+}
+
+export interface Story {
+  /**
+   * A stretch of the story with a verdict of its own: runs `body`, waits until all that was shown
+   * has arrived (or the limit for that has passed), judges, and compares with what is expected.
+   */
+  act(name: string, expect: Expectation, body: () => Promise<void>): Promise<void>
+  /** Says what happens now, for progress, journal and report. */
+  step(text: string): void
+  trace: TraceTool
+  master: MasterTool
+  nemesis: NemesisTool
+}
+
+const timeScaleDefault = 20
+const limitMsDefault = 120_000
+
+export function scenario(title: string, definition: ScenarioDefinition): Scenario {
+  return { timeScale: timeScaleDefault, limitMs: limitMsDefault, ...definition, title }
+}
+
+/** Something that the story waited for did not come in time. */
+export class WaitError extends Error {
+  override name = 'WaitError'
+}

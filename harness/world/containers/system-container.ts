@@ -1,0 +1,105 @@
+/** One container of the system under test. */
+
+import { createInterface } from 'node:readline'
+import { GenericContainer, type StartedTestContainer } from 'testcontainers'
+import { runLabel } from '../reaper.ts'
+import { WorldError, type WorldRun } from '../world.ts'
+import { dockerode } from './client.ts'
+
+export interface SystemContainerOptions {
+  run: WorldRun
+  image: string
+  host: string
+  network: string
+  command: string[]
+  environment: Record<string, string>
+  /** Folders of this machine that it may read. */
+  mounts: { source: string; target: string }[]
+  signal: AbortSignal
+}
+
+export interface SystemContainer {
+  host: string
+  /** Its address in the run's network. */
+  address: string
+  /** Waits for the log line with which Master says that it listens. */
+  saysListening(signal: AbortSignal): Promise<void>
+  kill(): Promise<void>
+  /** SIGTERM, and the wait for its end. @throws WorldError if it has to be killed. */
+  leave(limitMs: number): Promise<void>
+}
+
+/** testcontainers has no method for a restart policy; its host configuration does. */
+class RestartingContainer extends GenericContainer {
+  constructor(image: string) {
+    super(image)
+    this.hostConfig.RestartPolicy = { Name: 'unless-stopped', MaximumRetryCount: 0 }
+  }
+}
+
+export async function startSystemContainer(
+  options: SystemContainerOptions,
+): Promise<SystemContainer> {
+  const { run, host } = options
+  const lastLines: string[] = []
+  let heard: () => void = () => undefined
+  let listening = false
+  const container = await new RestartingContainer(options.image)
+    .withCommand(options.command)
+    .withEnvironment(options.environment)
+    .withLabels({ [runLabel]: run.runId })
+    .withNetworkMode(options.network)
+    .withNetworkAliases(host)
+    .withHostname(host)
+    .withBindMounts(options.mounts.map((mount) => ({ ...mount, mode: 'ro' })))
+    .withLogConsumer((stream) => {
+      createInterface({ input: stream }).on('line', (line) => {
+        run.output(host, 'stdout', line)
+        lastLines.push(line.slice(0, 300))
+        lastLines.splice(0, lastLines.length - 5)
+        if (line.includes('master.listening')) listening = true
+        heard()
+      })
+    })
+    .start()
+  return {
+    host,
+    address: container.getIpAddress(options.network),
+    async saysListening(signal) {
+      await new Promise<void>((resolve, reject) => {
+        const limit = AbortSignal.any([signal, AbortSignal.timeout(30_000)])
+        heard = () => {
+          if (listening) resolve()
+        }
+        limit.addEventListener('abort', () => {
+          reject(
+            new WorldError(
+              `Could not start ${host}: it did not say that it listens. Its last words: ${lastLines.join(' ') || 'none'}`,
+            ),
+          )
+        })
+        heard()
+      })
+    },
+    async kill() {
+      await (await dockerode()).getContainer(container.getId()).kill({ signal: 'SIGKILL' })
+    },
+    leave: (limitMs) => leave(container, host, limitMs),
+  }
+}
+
+async function leave(
+  container: StartedTestContainer,
+  host: string,
+  limitMs: number,
+): Promise<void> {
+  const handle = (await dockerode()).getContainer(container.getId())
+  // The engine kills it one second after our own limit, and a stopped one is not started again.
+  await handle.stop({ t: Math.ceil(limitMs / 1000) })
+  const { State } = await handle.inspect()
+  if (State.ExitCode === 137) {
+    throw new WorldError(
+      `${host} did not leave within ${limitMs} ms of being asked and was killed.`,
+    )
+  }
+}

@@ -1,0 +1,145 @@
+/** Master as a child process of the harness, and through it the workers that it supervises. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { WorldError, type WorldRun } from '../world.ts'
+
+export interface MasterProcessOptions {
+  run: WorldRun
+  env: Record<string, string>
+  dataDir: string
+  workers: readonly string[]
+  /** The process that an agent last reported for a host; undefined if none lives. */
+  pidOf(host: string): number | undefined
+}
+
+export class MasterProcess {
+  readonly adminToken = randomBytes(24).toString('base64url')
+  readonly #options: MasterProcessOptions
+  readonly #child: ChildProcess
+  readonly #exited: Promise<string>
+  readonly #port: Promise<number>
+  /** The last lines it printed to standard error or logged as errors, for the error sentence. */
+  readonly #complaints: string[] = []
+  url = ''
+
+  constructor(options: MasterProcessOptions) {
+    this.#options = options
+    this.#child = spawn(process.execPath, [join(options.run.root, 'system/master/main.ts')], {
+      // The harness's own folder is nothing to the system; its data folder is where it lives.
+      cwd: options.dataDir,
+      env: {
+        ...options.env,
+        ADMIN_TOKEN: this.adminToken,
+        DATA_DIR: options.dataDir,
+        HOST: '127.0.0.1',
+        PORT: '0',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A process group of its own: Ctrl-C is the harness's to handle, in order.
+      detached: true,
+    })
+    this.#exited = new Promise((resolve) => {
+      this.#child.once('error', (error) => resolve(error.message))
+      this.#child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`))
+    })
+    this.#port = this.#watchOutput()
+  }
+
+  /** @throws WorldError if it ends before it listens, with its last words. */
+  async listening(signal: AbortSignal): Promise<void> {
+    const aborted = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+      if (signal.aborted) reject(signal.reason)
+    })
+    const ended = this.#exited.then((how): never => {
+      throw new WorldError(
+        `Could not start Master: it ended with ${how} before it listened. ${this.#complaints.join(' ') || 'It said nothing.'}`,
+      )
+    })
+    const port = await Promise.race([this.#port, ended, aborted])
+    this.url = `http://127.0.0.1:${port}`
+  }
+
+  #watchOutput(): Promise<number> {
+    const { output } = this.#options.run
+    return new Promise((resolve) => {
+      for (const stream of ['stdout', 'stderr'] as const) {
+        const source = this.#child[stream]
+        if (source === null) continue
+        createInterface({ input: source }).on('line', (line) => {
+          output('master', stream, line)
+          const event = parseLog(line)
+          if (event?.event === 'master.listening') resolve(Number(event['server.port']))
+          if (stream === 'stderr' || event?.level === 'error') {
+            this.#complaints.push(String(event?.message ?? line))
+            this.#complaints.splice(0, this.#complaints.length - 5)
+          }
+        })
+      }
+    })
+  }
+
+  async kill(host: string): Promise<void> {
+    const pid = host === 'master' ? this.#child.pid : this.#options.pidOf(host)
+    if (pid === undefined) throw new WorldError(`Could not kill ${host}: it has no living process.`)
+    process.kill(pid, 'SIGKILL')
+  }
+
+  /** Each worker is asked itself (SIGTERM), so that Master is still there for its last sync. */
+  async leaveWorkers(limitMs: number): Promise<void> {
+    const { workers, pidOf } = this.#options
+    for (const host of workers) {
+      const pid = pidOf(host)
+      if (pid !== undefined) process.kill(pid, 'SIGTERM')
+    }
+    await until(
+      () => workers.every((host) => pidOf(host) === undefined),
+      limitMs,
+      () => {
+        const left = workers.filter((host) => pidOf(host) !== undefined)
+        return `${left.join(', ')} did not leave within ${limitMs} ms of being asked.`
+      },
+    )
+  }
+
+  async leave(limitMs: number): Promise<void> {
+    this.#child.kill('SIGTERM')
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new WorldError(`Master did not leave within ${limitMs} ms of being asked.`)),
+        limitMs,
+      )
+    })
+    try {
+      await Promise.race([this.#exited, late])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+}
+
+/** A structured log line, or undefined if the line is something else. */
+function parseLog(line: string): Record<string, unknown> | undefined {
+  if (!line.startsWith('{')) return undefined
+  try {
+    return JSON.parse(line)
+  } catch {
+    // A line that only looks like JSON is kept as it is in the journal all the same.
+    return undefined
+  }
+}
+
+async function until(
+  condition: () => boolean,
+  limitMs: number,
+  complaint: () => string,
+): Promise<void> {
+  const endMs = performance.now() + limitMs
+  while (!condition()) {
+    if (performance.now() > endMs) throw new WorldError(complaint())
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
