@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { accessSync, constants, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { worst } from '../check/finding.ts'
 import { Sources } from '../diagnosis/source.ts'
@@ -52,6 +52,7 @@ async function run(names: readonly string[], flags: RunFlags, signal: AbortSigna
     )
   }
   const faults = flags.fault.map((text) => parseFault(text, { root }))
+  if (flags.json) refuseUnwritable(flags.json)
   const world = await chooseWorld(flags.world)
   const results: RunResult[] = []
   for (const id of ids) {
@@ -105,6 +106,17 @@ export function writeJson(file: string, value: unknown): void {
   } catch (error) {
     throw new ExpectedError(
       `Could not write the result to ${file}: ${error instanceof Error ? error.message : error}. The run's report was written.`,
+    )
+  }
+}
+
+/** Before the run, so that nobody waits a minute for a result that cannot be kept. */
+function refuseUnwritable(file: string): void {
+  try {
+    accessSync(dirname(resolve(file)), constants.W_OK)
+  } catch (error) {
+    throw new ExpectedError(
+      `Could not write the result to ${file}: ${error instanceof Error ? error.message : error}. Nothing was run; give a file in a folder that exists and can be written to.`,
     )
   }
 }

@@ -7,6 +7,6 @@ export default scenario('a healthy worker syncs every item', {
   async story({ step, trace }) {
     step('waiting for a whole crawl and its sync')
     await trace.until('crawl.round')
-    await trace.until('store.merge', { times: 2 })
+    await trace.until('store.merge', { times: 2, limitMs: 8000 })
   },
 })

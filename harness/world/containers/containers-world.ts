@@ -3,32 +3,8 @@
  * network that leads nowhere but to the harness. Workers are remote ones: Master restarts them
  * over their connection, and the engine starts a container again whose process has ended.
  */
-
-import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { agentEnvironment } from '../../agent/agent-environment.ts'
-import { writeOverlay } from '../../fault/code/write-overlay.ts'
-import { runVariable } from '../reaper.ts'
-import { masterConfig, workerEnvironment } from '../system-environment.ts'
-import type { OpenWorld, StartedWorld, World, WorldPlan, WorldRun } from '../world.ts'
-import { prepareTestcontainers } from './client.ts'
+import type { World } from '../world.ts'
 import { dockerEngine } from './engine.ts'
-import { ensureImage } from './image.ts'
-import { openNetwork, type RunNetwork } from './network.ts'
-import { removeContainersOf } from './remove-containers.ts'
-import { type SystemContainer, startSystemContainer } from './system-container.ts'
-
-/** Where things lie inside the containers. */
-const inside = {
-  app: '/app',
-  agent: '/glassbox/agent',
-  host: '/glassbox/host',
-  data: '/data',
-  chromium: '/usr/bin/chromium',
-  masterPort: 3000,
-}
 
 export const containersWorld: World = {
   name: 'containers',
@@ -38,111 +14,9 @@ export const containersWorld: World = {
       ? undefined
       : `No Docker engine answers (${engine.why}). Start one, or use --world processes.`
   },
-  async open(run): Promise<OpenWorld> {
-    await prepareTestcontainers()
-    const image = await ensureImage({ progress: (line) => run.progress(`  ${line}`) })
-    const network = await openNetwork(run.runId)
-    return {
-      listenAddress: network.gateway,
-      reachAddress: network.gateway,
-      start: (plan) => startContainers(run, plan, network, image),
-      [Symbol.asyncDispose]: () => removeContainersOf(run.runId),
-    }
+  async open(run) {
+    // testcontainers takes half a second to load, which only this world should cost.
+    const { openContainers } = await import('./open-containers.ts')
+    return openContainers(run)
   },
-}
-
-async function startContainers(
-  run: WorldRun,
-  plan: WorldPlan,
-  network: RunNetwork,
-  image: string,
-): Promise<StartedWorld> {
-  const adminToken = randomBytes(24).toString('base64url')
-  const workerToken = randomBytes(24).toString('base64url')
-  const hosts = ['master', ...plan.workers.map((w) => w.id)]
-  const folders = new Map(hosts.map((host) => [host, hostFolder(run, host)]))
-  const folderOf = (host: string) => folders.get(host) ?? hostFolder(run, host)
-  for (const [host, overlay] of plan.overlays)
-    writeOverlay(overlay, join(folderOf(host), 'overlay'))
-  writeFileSync(
-    join(folderOf('master'), 'master.json'),
-    JSON.stringify({ ...masterConfig(plan), workers: [] }),
-  )
-
-  const common = (host: string) => ({
-    ...plan.telemetry,
-    [runVariable]: run.runId,
-    ...agentEnvironment({
-      address: plan.hub.address,
-      token: plan.hub.token,
-      host,
-      overlay: `${inside.host}/overlay`,
-      root: inside.app,
-      agentFile: pathToFileURL(`${inside.agent}/agent.ts`),
-    }),
-    WORKER_TOKEN: workerToken,
-    DATA_DIR: inside.data,
-  })
-  const start = (host: string, script: string, environment: Record<string, string>) =>
-    startSystemContainer({
-      run,
-      image,
-      host,
-      network: network.name,
-      command: [script],
-      environment: { ...common(host), ...environment },
-      mounts: [
-        { source: folderOf(host), target: inside.host },
-        { source: join(run.root, 'harness/agent/inside'), target: inside.agent },
-      ],
-      signal: plan.signal,
-    })
-
-  const master = await start('master', 'system/master/main.ts', {
-    ADMIN_TOKEN: adminToken,
-    MASTER_CONFIG: `${inside.host}/master.json`,
-    HOST: '0.0.0.0',
-    PORT: String(inside.masterPort),
-  })
-  await master.saysListening(plan.signal)
-  const workers = await Promise.all(
-    plan.workers.map(({ id }) =>
-      start(id, 'system/worker/main.ts', {
-        ...workerEnvironment(plan, {
-          executable: inside.chromium,
-          // A container has neither the user namespaces of Chromium's sandbox nor a large /dev/shm.
-          extraArgs: ['--no-sandbox', '--disable-dev-shm-usage'],
-        }),
-        WORKER_ID: id,
-        MASTER_HOST: 'master',
-        MASTER_PORT: String(inside.masterPort),
-      }),
-    ),
-  )
-  const containers = new Map<string, SystemContainer>(
-    [master, ...workers].map((container) => [container.host, container]),
-  )
-  return {
-    masterUrl: `http://${master.address}:${inside.masterPort}`,
-    adminToken,
-    async plant(host, overlay) {
-      writeOverlay(overlay, join(folderOf(host), 'overlay'))
-    },
-    kill: async (host) => containers.get(host)?.kill(),
-    async leaveWorkers(limitMs) {
-      await Promise.all(workers.map((worker) => worker.leave(limitMs)))
-    },
-    leaveMaster: (limitMs) => master.leave(limitMs),
-  }
-}
-
-/**
- * A folder that a container's unprivileged user may read. It lies in the run's scratch folder,
- * which nobody else on this machine may enter.
- */
-function hostFolder(run: WorldRun, host: string): string {
-  const folder = join(run.scratch, host)
-  mkdirSync(folder, { recursive: true })
-  chmodSync(folder, 0o755)
-  return folder
 }

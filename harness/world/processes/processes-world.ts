@@ -62,7 +62,7 @@ async function startProcesses(run: WorldRun, plan: WorldPlan): Promise<StartedWo
   const chromium = chromiumOrRefuse()
   const worker = {
     ...workerEnvironment(plan, { executable: chromium.executablePath, extraArgs: chromium.args }),
-    ...machineEnvironment(),
+    ...machineEnvironment(run),
   }
   const config = {
     ...masterConfig(plan),
@@ -77,7 +77,7 @@ async function startProcesses(run: WorldRun, plan: WorldPlan): Promise<StartedWo
   const master = new MasterProcess({
     run,
     env: {
-      ...machineEnvironment(),
+      ...machineEnvironment(run),
       ...plan.telemetry,
       ...agent('master'),
       MASTER_CONFIG: configFile,
@@ -112,9 +112,15 @@ function hostFolder(run: WorldRun, host: string): string {
 }
 
 /** What a process needs of the machine's environment, and nothing else of it. */
-function machineEnvironment(): Record<string, string> {
-  const names = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'FONTCONFIG_PATH']
-  return Object.fromEntries(
-    names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
-  )
+function machineEnvironment(run: WorldRun): Record<string, string> {
+  const names = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'FONTCONFIG_PATH']
+  // Chromium leaves temporary folders when it is killed; these go with the run's.
+  const temporary = join(run.scratch, 'tmp')
+  mkdirSync(temporary, { recursive: true })
+  return {
+    ...Object.fromEntries(
+      names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+    ),
+    TMPDIR: temporary,
+  }
 }
