@@ -19,6 +19,15 @@ const lost: Entry = {
   pid: 7,
   phase: 'lost',
 }
+const ended = (detail: string): Entry => ({
+  at: 90,
+  kind: 'process',
+  instance: 'w',
+  host: 'worker-1',
+  pid: 7,
+  phase: 'left',
+  detail,
+})
 const fault = (phase: 'planted' | 'loaded' | 'reached'): Entry => ({
   at: 3,
   kind: 'fault',
@@ -49,6 +58,8 @@ test.each([
   ],
   ['a fault that was reached', faultsTookEffect, [fault('planted'), fault('reached')], 'pass'],
   ['a process that was lost', noCrash, [started('w', 'worker-1'), lost], 'fail'],
+  ['a process that failed', noCrash, [started('w', 'worker-1'), ended('exit code 1')], 'fail'],
+  ['a process that left', noCrash, [started('w', 'worker-1'), ended('exit code 0')], 'pass'],
   ['a process that lives', noCrash, [started('w', 'worker-1')], 'pass'],
   ['no process', noCrash, [], 'unknown'],
   [

@@ -9,7 +9,7 @@ export const noCrash: Invariant = {
   scope: 'window',
   title: 'no process dies by itself',
   description:
-    'No process of the system ends with an uncaught exception or without a goodbye, unless a fault killed it.',
+    'No process of the system ends with an uncaught exception, an exit code other than 0 or without a goodbye, unless a fault killed it.',
   applies: isOwnRun,
   judge({ record, window }) {
     const lost = record
@@ -19,6 +19,15 @@ export const noCrash: Invariant = {
         (p): Finding => ({
           ...base(p.instance, p.at),
           summary: `${p.host} (pid ${p.pid}) ended without a goodbye, and no fault had killed it.`,
+        }),
+      )
+    const failed = record
+      .entries('process')
+      .filter((p) => p.phase === 'left' && exitCodeOf(p.detail) > 0 && within(p.at, window))
+      .map(
+        (p): Finding => ({
+          ...base(p.instance, p.at),
+          summary: `${p.host} (pid ${p.pid}) ended by itself with exit code ${exitCodeOf(p.detail)}.`,
         }),
       )
     const uncaught = record
@@ -33,8 +42,18 @@ export const noCrash: Invariant = {
     const alive = record
       .entries('process')
       .filter((p) => p.phase === 'started' && p.at < window.toMs)
-    return judgement(id, alive.length, [...lost, ...uncaught], 'No process was seen to start.')
+    return judgement(
+      id,
+      alive.length,
+      [...uncaught, ...failed, ...lost],
+      'No process was seen to start.',
+    )
   },
+}
+
+/** The agent's goodbye tells it: `exit code 1`. */
+function exitCodeOf(detail = ''): number {
+  return Number(/exit code (\d+)/.exec(detail)?.[1] ?? 0)
 }
 
 function base(instance: string, atMs: number): Omit<Finding, 'summary'> {

@@ -32,7 +32,7 @@ test('an item that vanishes is a finding between its last hop and the next', () 
     { hop: 'sync.snapshot', nextHop: 'sync.push', items: ['comment:2'], basis: 'observed' },
   ])
   expect(findings[0]?.summary).toBe(
-    'Sync stops between sync.snapshot (1 item) and sync.push (0): 1 item never arrived.',
+    'Sync stops between sync.snapshot (2 items) and sync.push (1): 1 item never arrived.',
   )
 })
 

@@ -27,8 +27,9 @@ export const nothingLost: Invariant = {
     const due = dueItems(question, source, from)
     const arrived = latestState(question) ?? all.get(sink) ?? new Set<string>()
     const lost = [...due].filter((item) => !arrived.has(item))
+    const passing = itemsByHop(record, question.window)
     const findings = [
-      ...lostFindings(question, lost, all, source, sink),
+      ...lostFindings({ question, lost, all, passing, source, sink }),
       ...phantomFindings(question, arrived, all.get(source) ?? new Set(), source),
     ]
     return judgement(id, due.size, findings, 'Every item was shown too late to have arrived yet.')
@@ -66,29 +67,33 @@ function firstHopWithItems(
   return order.find((hop) => (all.get(hop)?.size ?? 0) > 0)
 }
 
+interface Lost {
+  question: Question
+  lost: readonly string[]
+  /** What was seen at each hop since the run began. */
+  all: Map<string, Set<string>>
+  /** And within the window alone. */
+  passing: Map<string, Set<string>>
+  source: string
+  sink: string
+}
+
 /** One finding for each place between two hops at which items vanish. */
-function lostFindings(
-  { record, window }: Question,
-  lost: readonly string[],
-  all: Map<string, Set<string>>,
-  source: string,
-  sink: string,
-): Finding[] {
-  const byLastHop = new Map<string, string[]>()
-  for (const item of lost) {
-    const last = hops.findLast((hop) => all.get(hop)?.has(item)) ?? source
-    byLastHop.set(last, [...(byLastHop.get(last) ?? []), item])
-  }
-  return [...byLastHop].map(([hop, items]) => {
+function lostFindings({ question, lost, all, passing, source, sink }: Lost): Finding[] {
+  const { record, window } = question
+  const lastHopOf = (item: string) => hops.findLast((hop) => all.get(hop)?.has(item)) ?? source
+  return [...Map.groupBy(lost, lastHopOf)].map(([hop, items]) => {
     const nextHop = hops[hops.indexOf(hop) + 1] ?? sink
     const set = new Set(items)
     const spans = [...spansCarrying(record, hop, set), ...spansCarrying(record, nextHop, set)]
+    const came = Math.max(passing.get(hop)?.size ?? 0, items.length)
+    const went = passing.get(nextHop)?.size ?? 0
     return {
       invariant: id,
       verdict: 'fail',
       hop,
       nextHop,
-      summary: `Sync stops between ${hop} (${count(items.length, 'item')}) and ${nextHop} (0): ${count(items.length, 'item')} never arrived.`,
+      summary: `Sync stops between ${hop} (${count(came, 'item')}) and ${nextHop} (${went}): ${count(items.length, 'item')} never arrived.`,
       evidence: spans.slice(-20).map((span) => span.spanId),
       items,
       atMs: spans.at(-1)?.endMs ?? window.toMs,

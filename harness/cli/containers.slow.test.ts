@@ -5,9 +5,6 @@ import { dockerode } from '../world/containers/client.ts'
 import { runLabel } from '../world/reaper.ts'
 import { runCli } from './testing/run-cli.ts'
 
-const run = (scenario: string, ...args: string[]) =>
-  runCli(['run', scenario, '--world', 'containers', ...args])
-
 async function leftovers() {
   const engine = await dockerode()
   const filters = { label: [runLabel] }
@@ -33,16 +30,6 @@ describe.skipIf(!(await canUseContainers()))('in containers', () => {
     expect(code).toBe(0)
     expect(seen).toBe(2)
     expect(await leftovers()).toEqual({ containers: 0, networks: 0 })
-  })
-
-  test('the broken export is caught in containers', async () => {
-    const { code, stdout, result } = await run(
-      'sync/healthy',
-      '--fault',
-      'brokenExport:system/shared/protocol/messages.ts#MessageTypes',
-    )
-    expect(code, stdout).toBe(1)
-    expect(result?.findings[0]?.suspects[0]).toMatchObject({ function: 'MessageTypes' })
   })
 
   test.each(['SIGINT', 'SIGKILL'] as const)(

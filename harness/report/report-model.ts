@@ -1,5 +1,6 @@
 /** Makes the report's data from a run's record and its judgement. Pure. */
 
+import { invariants } from '../check/invariants.ts'
 import { spanLedger } from '../check/span-ledger.ts'
 import type { Sources } from '../diagnosis/source.ts'
 import type { ExplainedFinding, JudgedAct } from '../run/judge-act.ts'
@@ -36,7 +37,7 @@ export function reportModel(record: RunRecord, judged: JudgedRun, sources: Sourc
     verdict: judged.verdict,
     headline: judged.headline,
     command: run?.command ?? '',
-    acts: judged.acts.map((act) => reportAct(act, zeroMs, sources)),
+    acts: actsOf(record, judged).map((act) => reportAct(act, zeroMs, sources)),
     findings: judged.findings.map((finding, i) => reportFinding(finding, `f${i + 1}`, sources)),
     faults: faultsOf(record, zeroMs),
     lanes: lanesOf(record, zeroMs),
@@ -53,6 +54,24 @@ export function reportModel(record: RunRecord, judged: JudgedRun, sources: Sourc
       ...eventsOf(record),
     ],
   }
+}
+
+/** A run whose story has no acts is shown as one, so that it has a funnel too. */
+function actsOf(record: RunRecord, judged: JudgedRun): readonly JudgedAct[] {
+  if (judged.acts.length > 0) return judged.acts
+  return [
+    {
+      name: 'the whole run',
+      window: { fromMs: record.startMs, toMs: record.lastMs },
+      verdict: judged.verdict,
+      expected: 'pass',
+      outcome: judged.verdict,
+      asExpected: judged.verdict === 'pass',
+      summary: judged.headline,
+      funnel: judged.funnel,
+      findings: judged.findings,
+    },
+  ]
 }
 
 function leftOut(count: number, max: number, what: string): string[] {
@@ -80,6 +99,10 @@ function reportAct(act: JudgedAct, zeroMs: number, sources: Sources): ReportAct 
   }
 }
 
+function titleOf(id: string): string {
+  return invariants.find((invariant) => invariant.id === id)?.title ?? 'the scenario’s expectation'
+}
+
 function slug(name: string): string {
   return name
     .replace(/[^\p{L}\p{N}]+/gu, '-')
@@ -92,6 +115,7 @@ function reportFinding(finding: ExplainedFinding, id: string, sources: Sources):
   return {
     id,
     invariant,
+    title: titleOf(invariant),
     verdict,
     ...(hop === undefined ? {} : { hop }),
     summary,

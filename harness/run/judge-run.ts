@@ -95,16 +95,18 @@ function distinctFindings(findings: readonly ExplainedFinding[]): ExplainedFindi
   return [...distinct.values()]
 }
 
+/** The run in one sentence; where a planted fault was caught as expected, how it was explained. */
 function headline(
   verdict: Verdict,
   acts: readonly JudgedAct[],
   findings: readonly ExplainedFinding[],
 ): string {
-  const caught = acts.filter((act) => act.expected === 'fail' && act.asExpected)
-  if (verdict === 'pass') {
-    return caught.length > 0
-      ? `Every act went as expected: the planted fault was caught and explained in ${caught.length} of ${acts.length}.`
-      : 'Every invariant holds.'
-  }
-  return findings[0]?.summary ?? 'Nothing could be judged.'
+  if (verdict !== 'pass') return findings[0]?.summary ?? 'Nothing could be judged.'
+  const caught = acts.find((act) => act.expected === 'fail')?.findings[0]
+  if (caught === undefined) return 'Every invariant holds.'
+  const [suspect] = caught.suspects
+  const cause = suspect
+    ? ` The cause is ${suspect.function ? `\`${suspect.function}\` at ` : ''}${suspect.file}:${suspect.line}.`
+    : ''
+  return `Caught and explained, as expected. ${caught.summary}${cause}`
 }

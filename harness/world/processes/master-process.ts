@@ -72,7 +72,7 @@ export class MasterProcess {
           output('master', stream, line)
           const event = parseLog(line)
           if (event?.event === 'master.listening') resolve(Number(event['server.port']))
-          if (stream === 'stderr' || event?.level === 'error') {
+          if (event?.level === 'error' || (stream === 'stderr' && !isStackRow(line))) {
             this.#complaints.push(String(event?.message ?? line))
             this.#complaints.splice(0, this.#complaints.length - 5)
           }
@@ -119,6 +119,11 @@ export class MasterProcess {
       clearTimeout(timer)
     }
   }
+}
+
+/** Rows of Node's last words that say where, not what. */
+function isStackRow(line: string): boolean {
+  return /^\s+at |^\s*\^*$|^Node\.js v|^file:\/\//.test(line)
 }
 
 /** A structured log line, or undefined if the line is something else. */

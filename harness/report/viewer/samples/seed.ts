@@ -30,6 +30,7 @@ function finding(act: string, evidence: string[]): ReportFinding {
   return {
     id: `I1-${act.replaceAll(' ', '-')}`,
     invariant: 'I1 nothing lost',
+    title: 'a check',
     verdict: 'fail',
     hop: 'push',
     summary:
@@ -45,6 +46,7 @@ function silent(act: string, evidence: string[]): ReportFinding {
   return {
     id: `I3-${act.replaceAll(' ', '-')}`,
     invariant: 'I3 no silent exception',
+    title: 'a check',
     verdict: 'fail',
     hop: 'push',
     summary: `${evidence.length} exceptions were caught and dropped inside spans that ended well.`,

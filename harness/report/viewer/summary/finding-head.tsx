@@ -16,6 +16,7 @@ export function FindingHead({ finding, act }: Props) {
       <a class="finding-invariant" href={hrefOf('finding', finding.id)}>
         {finding.invariant}
       </a>
+      <span>{finding.title}</span>
       {act && (
         <span>
           in act <a href={hrefOf('act', act.name)}>{act.name}</a>

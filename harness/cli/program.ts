@@ -1,0 +1,25 @@
+/** All commands of `npx glassbox`. */
+import { Command } from 'commander'
+import { checkCommand } from './check-command.ts'
+import { reportCommand } from './report-command.ts'
+import { runCommand } from './run-command.ts'
+
+/** @param interrupted breaks a run off, in order. */
+export function glassbox(interrupted: AbortSignal): Command {
+  const program = new Command('glassbox').description(
+    'Runs a Master/Worker sync system under faults, follows every item, explains what breaks.',
+  )
+  program.addHelpText(
+    'after',
+    '\nExit codes: 0 pass, 1 fail, 2 unknown, 3 glassbox could not run, 130 interrupted.',
+  )
+  for (const command of [runCommand(interrupted), checkCommand(), reportCommand()]) {
+    program.addCommand(command)
+  }
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      outputError: (text, write) => write(text.replace(/^error: /, 'glassbox: ')),
+    })
+  }
+  return program
+}

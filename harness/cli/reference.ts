@@ -1,0 +1,65 @@
+/** `docs/reference.md`: commands, faults and checks, from the definitions that the code runs by. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { invariants } from '../check/invariants.ts'
+import { faults } from '../fault/faults.ts'
+import { scenarioIds } from '../scenario/find-scenarios.ts'
+import { glassbox } from './program.ts'
+import { root } from './root.ts'
+
+export function reference(): string {
+  return `${[
+    '# Reference',
+    'Made from the code by `npm run docs`; do not edit.',
+    '## Commands',
+    ...commands(),
+    '## Scenarios',
+    scenarioIds(root)
+      .map((id) => `- \`${id}\``)
+      .join('\n'),
+    '## Faults',
+    'A code fault is written `NAME:FILE#TARGET[?option=value][@HOST]`, a telemetry fault `NAME[?option=value]`; `--fault` may be repeated.',
+    ...faults.flatMap(({ name, layer, docs }) => [
+      `### ${name}`,
+      `${docs.title} (${layer}). ${docs.meaning}`,
+      `Example: \`${docs.example}\``,
+      ...optionList(docs.options),
+    ]),
+    '## Checks',
+    'Every run is judged by these. `fail` outweighs `unknown`, `unknown` outweighs `pass`; a check that had nothing to look at says `unknown`.',
+    table(
+      ['id', 'what must hold', 'how it is judged'],
+      invariants.map(({ id, title, description }) => [id, title, description]),
+    ),
+  ].join('\n\n')}\n`
+}
+
+function commands(): string[] {
+  const never = new AbortController().signal
+  return glassbox(never).commands.flatMap((command) => [
+    `### glassbox ${command.name()}`,
+    '```text',
+    helpOf(command),
+    '```',
+  ])
+}
+
+/** At one width, whatever terminal the docs are written in. */
+function helpOf(command: Command): string {
+  const help = command.createHelp()
+  help.helpWidth = 100
+  return help.formatHelp(command, help).trim()
+}
+
+function optionList(options: Readonly<Record<string, string>>): string[] {
+  const rows = Object.entries(options).map(([name, text]) => `- \`${name}\`: ${text}`)
+  return rows.length > 0 ? [rows.join('\n')] : []
+}
+
+function table(head: string[], rows: string[][]): string {
+  const row = (cells: string[]) => `| ${cells.map((c) => c.replaceAll('|', '\\|')).join(' | ')} |`
+  return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n')
+}
+
+if (import.meta.main) writeFileSync(join(root, 'docs/reference.md'), reference())
