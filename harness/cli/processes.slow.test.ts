@@ -2,8 +2,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { spanLedger } from '../check/span-ledger.ts'
 import { readJournal } from '../journal/read-journal.ts'
+import { RunRecord } from '../trace/run-record.ts'
 import { root } from './root.ts'
+import { openReport } from './testing/open-report.ts'
 import { runCli } from './testing/run-cli.ts'
 
 const run = (scenario: string, ...faults: string[]) =>
@@ -42,6 +45,23 @@ describe.concurrent('in processes', () => {
       ['fail', true],
       ['fail', true],
       ['pass', true],
+    ])
+
+    const report = await openReport(join(root, result?.report ?? ''))
+    expect(report).toMatchObject({ complaints: [], requests: [] })
+    expect(report.text).toContain('Caught and explained, as expected.')
+    expect(report.text).toContain('messages.ts:16')
+  })
+
+  test('a worker killed in mid-crawl is accounted for as killed, and nothing is lost', async () => {
+    const { code, stdout, result } = await run('killed-worker')
+    expect(result?.verdict, stdout).toBe('pass')
+    expect(code).toBe(0)
+    const record = RunRecord.from(readJournal(join(root, result?.journal ?? '')).lines)
+    const rows = spanLedger(record, true).filter((row) => row.host === 'worker-1')
+    expect(rows.map((row) => [row.end, row.balanced])).toEqual([
+      ['killed', true],
+      ['left', true],
     ])
   })
 

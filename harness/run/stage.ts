@@ -126,7 +126,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   )
   const hosts = ['master', ...workers.map((w) => w.id)]
   const codeFaults = options.faults.filter((fault) => fault.layer === 'code')
-  const nemesis = new Nemesis({ root, hosts, journal, now: nowMs }, codeFaults)
+  const nemesis = new Nemesis({ root, hosts, journal, hub, now: nowMs }, codeFaults)
   const disposal = stack.move()
 
   return {

@@ -75,6 +75,11 @@ export interface NemesisTool {
    * force for what loads from then on: the host's disk is changed, its running process is not.
    */
   inject(fault: CodeFault): Promise<AsyncDisposable>
+  /**
+   * Kills a host's process at once (SIGKILL), in the middle of whatever it does; what looks after
+   * it (Master's supervisor, the container engine) starts it again. Resolves once it is dead.
+   */
+  kill(host: string): Promise<void>
 }
 
 export interface Story {

@@ -66,7 +66,7 @@ export interface StartedWorld {
   adminToken: string
   /** Replaces the edited sources of a host, for whatever it loads from now on. */
   plant(host: string, overlay: Overlay): Promise<void>
-  /** Kills a host's process at once (SIGKILL). */
+  /** Kills a host's process at once (SIGKILL); what looks after it starts it again. */
   kill(host: string): Promise<void>
   /** Asks the workers to leave and waits for it. @throws WorldError if one does not in time. */
   leaveWorkers(limitMs: number): Promise<void>

@@ -24,6 +24,7 @@ export interface SystemContainer {
   address: string
   /** Waits for the log line with which Master says that it listens. */
   saysListening(signal: AbortSignal): Promise<void>
+  /** SIGKILL, and a new start, as the engine itself gives it to a process that crashed. */
   kill(): Promise<void>
   /** SIGTERM, and the wait for its end. @throws WorldError if it has to be killed. */
   leave(limitMs: number): Promise<void>
@@ -82,7 +83,10 @@ export async function startSystemContainer(
       })
     },
     async kill() {
-      await (await dockerode()).getContainer(container.getId()).kill({ signal: 'SIGKILL' })
+      const handle = (await dockerode()).getContainer(container.getId())
+      await handle.kill({ signal: 'SIGKILL' })
+      // The engine takes a kill through its own door for a stop on purpose, and does not restart.
+      await handle.start()
     },
     leave: (limitMs) => leave(container, host, limitMs),
   }
