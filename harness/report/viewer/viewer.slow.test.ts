@@ -175,7 +175,10 @@ test('goes to the filter with / and through the waterfall with arrows', async ()
   const { page } = report
   await page.keyboard.press('/')
   await page.keyboard.type('page.scroll 3999')
-  await page.locator('.toolbar-count', { hasText: /^1 of / }).first().waitFor()
+  await page
+    .locator('.toolbar-count', { hasText: /^1 of / })
+    .first()
+    .waitFor()
   await page.locator('.trace-row').first().click()
   await page.locator('.waterfall-rows').focus()
   await page.keyboard.press('End')
