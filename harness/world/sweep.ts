@@ -1,25 +1,61 @@
-/** Finds and ends the processes of a run by the mark in their environment. Linux only: /proc. */
+/**
+ * Finds and ends the processes of a run. They carry its mark in their environment, or descend from
+ * one that does: Chromium's helpers overwrite their environment with their title. Linux only, by
+ * /proc; elsewhere a run ends what it started itself, and nothing more is known.
+ */
 import { readdirSync, readFileSync } from 'node:fs'
 import { runVariable } from './reaper.ts'
 
 const endLimitMs = 10_000
 
-/** Process ids that carry the run's mark, this process excepted. */
-export function processesOf(runId: string): number[] {
-  if (process.platform !== 'linux') return []
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .filter((pid) => environmentOf(pid).includes(`${runVariable}=${runId}`))
-    .map(Number)
+interface Process {
+  pid: number
+  parent: number
+  /** When it began, in clock ticks since boot: tells it from a later one with its number. */
+  started: string
 }
 
-function environmentOf(pid: string): string[] {
+/** Every living process of this machine; zombies have ended already. */
+function processTable(): Process[] {
+  if (process.platform !== 'linux') return []
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      // pid (name) state ppid … with the start time as field 22; the name may hold anything.
+      const fields =
+        read(`/proc/${name}/stat`)
+          ?.replace(/^.*\)\s/s, '')
+          .split(' ') ?? []
+      const [state, parent] = fields
+      const started = fields[19]
+      if (state === undefined || state === 'Z' || started === undefined) return []
+      return [{ pid: Number(name), parent: Number(parent), started }]
+    })
+}
+
+function read(file: string): string | undefined {
   try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')
+    return readFileSync(file, 'utf8')
   } catch {
     // Gone since the listing, or another user's: not one of ours in either case.
-    return []
+    return undefined
   }
+}
+
+/** Processes with the run's mark and all that descends from them, this process excepted. */
+function processesOf(runId: string, table: readonly Process[]): Process[] {
+  const mark = `${runVariable}=${runId}`
+  const ours = new Set(
+    table
+      .filter(({ pid }) => read(`/proc/${pid}/environ`)?.split('\0').includes(mark))
+      .map(({ pid }) => pid),
+  )
+  for (let before = -1; before !== ours.size; ) {
+    before = ours.size
+    for (const { pid, parent } of table) if (ours.has(parent)) ours.add(pid)
+  }
+  ours.delete(process.pid)
+  return table.filter(({ pid }) => ours.has(pid))
 }
 
 /**
@@ -28,18 +64,22 @@ function environmentOf(pid: string): string[] {
  * @returns how many there were.
  */
 export async function endProcessesOf(runId: string): Promise<number> {
-  const ended = new Set<number>()
+  const seen = new Map<string, Process>()
+  const key = ({ pid, started }: Process) => `${pid} ${started}`
   const giveUpMs = performance.now() + endLimitMs
   for (;;) {
-    const pids = processesOf(runId)
-    if (pids.length === 0) return ended.size
+    const table = processTable()
+    for (const one of processesOf(runId, table)) seen.set(key(one), one)
+    // An orphan is no descendant any more, but still the process that was seen before.
+    const alive = table.filter((one) => seen.has(key(one)))
+    if (alive.length === 0) return seen.size
     if (performance.now() > giveUpMs) {
+      const pids = alive.map(({ pid }) => pid).join(', ')
       throw new Error(
-        `Could not end processes ${pids.join(', ')} of run ${runId}: they live on ${endLimitMs} ms after SIGKILL.`,
+        `Could not end processes ${pids} of run ${runId}: they live on ${endLimitMs} ms after SIGKILL.`,
       )
     }
-    for (const pid of pids) kill(pid)
-    for (const pid of pids) ended.add(pid)
+    for (const { pid } of alive) kill(pid)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }
