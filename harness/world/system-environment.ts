@@ -1,4 +1,5 @@
 /** The configuration of the system's processes, the same in every world: ordinary settings. */
+import { chromiumArgs } from '../replay/chromium-args.ts'
 import type { WorldPlan } from './world.ts'
 
 /** The system's own timers in production, in milliseconds (system/worker, system/master). */
@@ -10,19 +11,6 @@ const timers = {
 const heartbeatTimeoutMs = 30_000
 const heartbeatCheckMs = 10_000
 
-/** Chromium switches for a machine without a network; the key is the replay proxy's. */
-function browserArgs(proxySpki: string): string[] {
-  return [
-    `--ignore-certificate-errors-spki-list=${proxySpki}`,
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ]
-}
-
 export function workerEnvironment(
   plan: WorldPlan,
   browser: { executable: string; extraArgs?: readonly string[] },
@@ -33,7 +21,7 @@ export function workerEnvironment(
     ...plan.telemetry,
     HEADLESS: 'true',
     BROWSER_EXECUTABLE: browser.executable,
-    BROWSER_ARGS: JSON.stringify([...browserArgs(plan.proxySpki), ...(browser.extraArgs ?? [])]),
+    BROWSER_ARGS: JSON.stringify([...chromiumArgs(plan.proxySpki), ...(browser.extraArgs ?? [])]),
   }
 }
 

@@ -1,11 +1,11 @@
 /** Opens every sample report from disk in a real Chromium. */
-import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findChromium } from '../../../setup/chromium.mjs'
 import type { ReportModel } from '../model.ts'
 import { viewerFile, writeReport } from '../write.ts'
 import { buildViewer } from './build.ts'
@@ -21,13 +21,8 @@ let folder: string
 beforeAll(async () => {
   await buildViewer()
   folder = await mkdtemp(join(tmpdir(), 'glassbox-viewer-'))
-  const executablePath = [process.env.GLASSBOX_CHROMIUM, '/usr/bin/chromium'].find(
-    (path) => path !== undefined && existsSync(path),
-  )
-  browser = await chromium.launch({
-    ...(executablePath !== undefined && { executablePath }),
-    args: process.getuid?.() === 0 ? ['--no-sandbox', '--disable-gpu'] : ['--disable-gpu'],
-  })
+  const { executablePath, args } = findChromium()
+  browser = await chromium.launch({ executablePath, args: [...args, '--disable-gpu'] })
 }, 60_000)
 
 afterAll(async () => {
