@@ -1,7 +1,7 @@
 /** The reaper's own process; see reaper.ts. Arguments: the run's id. */
 import { rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { endProcessesOf } from './sweep.ts'
+import { RunProcesses } from './sweep.ts'
 
 const runId = process.argv[2]
 if (runId === undefined) throw new Error('Could not start the reaper: no run id was given.')
@@ -19,7 +19,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 
 if (!done) {
-  await endProcessesOf(runId)
+  await new RunProcesses(runId).end()
   if (docker) {
     const { removeContainersOf } = await import('./containers/remove-containers.ts')
     await removeContainersOf(runId)

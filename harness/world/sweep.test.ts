@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { runVariable } from './reaper.ts'
-import { endProcessesOf } from './sweep.ts'
+import { RunProcesses } from './sweep.ts'
 
 /** Starts a process that starts another, whose environment lacks the mark; gives both numbers. */
 async function family(runId: string): Promise<{ parent: number; child: number }> {
@@ -36,14 +36,14 @@ test.skipIf(process.platform !== 'linux')(
     const ours = await family('run-a')
     const others = await family('run-b')
     try {
-      expect(await endProcessesOf('run-a')).toBe(2)
+      expect(await new RunProcesses('run-a').end()).toBe(2)
       expect([lives(ours.child), lives(others.parent), lives(others.child)]).toEqual([
         false,
         true,
         true,
       ])
     } finally {
-      expect(await endProcessesOf('run-b')).toBe(2)
+      expect(await new RunProcesses('run-b').end()).toBe(2)
     }
     expect(lives(others.child)).toBe(false)
   },

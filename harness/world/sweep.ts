@@ -58,30 +58,49 @@ function processesOf(runId: string, table: readonly Process[]): Process[] {
   return table.filter(({ pid }) => ours.has(pid))
 }
 
-/**
- * SIGKILLs whatever of the run still lives, and waits until it is gone: a process that is being
- * killed may still write to a folder that is about to be removed, or start one more child.
- * @returns how many there were.
- */
-export async function endProcessesOf(runId: string): Promise<number> {
-  const seen = new Map<string, Process>()
-  const key = ({ pid, started }: Process) => `${pid} ${started}`
-  const giveUpMs = performance.now() + endLimitMs
-  for (;;) {
-    const table = processTable()
-    for (const one of processesOf(runId, table)) seen.set(key(one), one)
-    // An orphan is no descendant any more, but still the process that was seen before.
-    const alive = table.filter((one) => seen.has(key(one)))
-    if (alive.length === 0) return seen.size
-    if (performance.now() > giveUpMs) {
-      const pids = alive.map(({ pid }) => pid).join(', ')
-      throw new Error(
-        `Could not end processes ${pids} of run ${runId}: they live on ${endLimitMs} ms after SIGKILL.`,
-      )
-    }
-    for (const { pid } of alive) kill(pid)
-    await new Promise((resolve) => setTimeout(resolve, 10))
+/** The processes of a run, over time. */
+export class RunProcesses {
+  readonly #runId: string
+  readonly #seen = new Map<string, Process>()
+
+  constructor(runId: string) {
+    this.#runId = runId
   }
+
+  /**
+   * Remembers who lives now. Called before the system is asked to leave: helpers whose parent ends
+   * before them are nobody's descendants then, and theirs is an environment that only root may read.
+   */
+  note(table: readonly Process[] = processTable()): void {
+    for (const one of processesOf(this.#runId, table)) this.#seen.set(key(one), one)
+  }
+
+  /**
+   * SIGKILLs whatever still lives, and waits until it is gone: a process that is being killed may
+   * still write to a folder that is about to be removed, or start one more child.
+   * @returns how many were ever seen.
+   */
+  async end(): Promise<number> {
+    const giveUpMs = performance.now() + endLimitMs
+    for (;;) {
+      const table = processTable()
+      this.note(table)
+      const alive = table.filter((one) => this.#seen.has(key(one)))
+      if (alive.length === 0) return this.#seen.size
+      if (performance.now() > giveUpMs) {
+        const pids = alive.map(({ pid }) => pid).join(', ')
+        throw new Error(
+          `Could not end processes ${pids} of run ${this.#runId}: they live on ${endLimitMs} ms after SIGKILL.`,
+        )
+      }
+      for (const { pid } of alive) kill(pid)
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  }
+}
+
+function key({ pid, started }: Process): string {
+  return `${pid} ${started}`
 }
 
 function kill(pid: number): void {

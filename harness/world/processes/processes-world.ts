@@ -9,7 +9,7 @@ import { agentEnvironment } from '../../agent/agent-environment.ts'
 import type { Overlay } from '../../fault/code/overlay.ts'
 import { writeOverlay } from '../../fault/code/write-overlay.ts'
 import { runVariable } from '../reaper.ts'
-import { endProcessesOf } from '../sweep.ts'
+import { RunProcesses } from '../sweep.ts'
 import { masterConfig, workerEnvironment } from '../system-environment.ts'
 import {
   type OpenWorld,
@@ -29,19 +29,24 @@ export const processesWorld: World = {
     return undefined
   },
   async open(run): Promise<OpenWorld> {
+    const processes = new RunProcesses(run.runId)
     return {
       listenAddress: loopback,
       reachAddress: loopback,
-      start: (plan) => startProcesses(run, plan),
+      start: (plan) => startProcesses(run, plan, processes),
       async [Symbol.asyncDispose]() {
         // What was asked to leave has left; this is for a run that was broken off.
-        await endProcessesOf(run.runId)
+        await processes.end()
       },
     }
   },
 }
 
-async function startProcesses(run: WorldRun, plan: WorldPlan): Promise<StartedWorld> {
+async function startProcesses(
+  run: WorldRun,
+  plan: WorldPlan,
+  processes: RunProcesses,
+): Promise<StartedWorld> {
   const folders = new Map(
     ['master', ...plan.workers.map((w) => w.id)].map((host) => [host, hostFolder(run, host)]),
   )
@@ -92,7 +97,10 @@ async function startProcesses(run: WorldRun, plan: WorldPlan): Promise<StartedWo
     adminToken: master.adminToken,
     plant,
     kill: (host) => master.kill(host),
-    leaveWorkers: (limitMs) => master.leaveWorkers(limitMs),
+    async leaveWorkers(limitMs) {
+      processes.note()
+      await master.leaveWorkers(limitMs)
+    },
     leaveMaster: (limitMs) => master.leave(limitMs),
   }
 }
