@@ -1,7 +1,7 @@
 /** Master's REST as the harness uses it: as any administrator would. */
 import { z } from 'zod'
 import type { MasterStatus, MasterTool } from '../scenario/scenario.ts'
-import { WorldError } from '../world/world.ts'
+import { type StartedWorld, WorldError } from '../world/world.ts'
 
 const statusSchema = z.object({
   workers: z.object({ total: z.number(), online: z.number() }),
@@ -21,15 +21,11 @@ const idsSchema = z.object({
   messages: z.array(z.looseObject({ messageId: z.string() })),
 })
 
-const requestLimitMs = 45_000
-
 export class MasterClient implements MasterTool {
-  readonly #url: string
-  readonly #token: string
+  readonly #world: Pick<StartedWorld, 'request'>
 
-  constructor(url: string, token: string) {
-    this.#url = url
-    this.#token = token
+  constructor(world: Pick<StartedWorld, 'request'>) {
+    this.#world = world
   }
 
   async restartWorker(workerId: string): Promise<void> {
@@ -56,7 +52,7 @@ export class MasterClient implements MasterTool {
 
   /** @returns the answer's `data`; undefined for a status that the caller allows. */
   async #ask(method: string, path: string, allowed: readonly number[] = []): Promise<unknown> {
-    const { status, text } = await this.#fetch(method, path)
+    const { status, text } = await this.#world.request(method, path)
     if (allowed.includes(status)) return undefined
     if (status >= 300) {
       throw new WorldError(
@@ -65,19 +61,5 @@ export class MasterClient implements MasterTool {
     }
     const body: unknown = JSON.parse(text)
     return typeof body === 'object' && body !== null && 'data' in body ? body.data : undefined
-  }
-
-  async #fetch(method: string, path: string): Promise<{ status: number; text: string }> {
-    try {
-      const response = await fetch(`${this.#url}${path}`, {
-        method,
-        headers: { authorization: `Bearer ${this.#token}` },
-        signal: AbortSignal.timeout(requestLimitMs),
-      })
-      return { status: response.status, text: await response.text() }
-    } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-      throw new WorldError(`Could not ask Master ${method} ${path}: ${String(cause)}.`, { cause })
-    }
   }
 }

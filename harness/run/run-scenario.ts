@@ -6,10 +6,11 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { Sources } from '../diagnosis/source.ts'
 import { WaitError } from '../scenario/scenario.ts'
+import { wallNowMs } from '../world/wall-clock.ts'
 import { WorldError } from '../world/world.ts'
 import { type JudgedRun, judgeRun } from './judge-run.ts'
 import type { RunRequest } from './run-request.ts'
-import { nowMs, openStage, type Stage } from './stage.ts'
+import { openStage, type Stage } from './stage.ts'
 import { Storyteller } from './storyteller.ts'
 
 export interface FinishedRun {
@@ -27,7 +28,7 @@ export interface FinishedRun {
 const leaveLimitMs = 20_000
 
 export async function runScenario(request: RunRequest): Promise<FinishedRun> {
-  const startedMs = nowMs()
+  const startedMs = wallNowMs()
   const runId = makeRunId(request.scenarioId)
   const folder = join(request.reports, runId)
   const limit = AbortSignal.timeout(request.scenario.limitMs)
@@ -35,11 +36,11 @@ export async function runScenario(request: RunRequest): Promise<FinishedRun> {
   const sources = new Sources(request.root)
   const { record, lastEventMs, judged } = await (async () => {
     await using stage = await openStage({ ...request, runId, folder, signal })
-    await perform(stage, request, signal, sources)
+    await stage.world.perform(() => perform(stage, request, signal, sources))
     // Nothing more can come: every process has said goodbye or is accounted for otherwise.
-    const lastEventMs = nowMs()
+    const lastEventMs = wallNowMs()
     const judged = judgeRun(stage.record, sources)
-    return { record: stage.record, lastEventMs, judged: { ...judged, atMs: nowMs() } }
+    return { record: stage.record, lastEventMs, judged: { ...judged, atMs: wallNowMs() } }
   })()
   request.signal.throwIfAborted()
   return {
@@ -49,7 +50,7 @@ export async function runScenario(request: RunRequest): Promise<FinishedRun> {
     judged,
     record,
     verdictLatencyMs: judged.atMs - lastEventMs,
-    durationMs: nowMs() - startedMs,
+    durationMs: wallNowMs() - startedMs,
   }
 }
 
@@ -61,22 +62,19 @@ async function perform(
   sources: Sources,
 ): Promise<void> {
   const storyteller = new Storyteller(stage, request, signal, sources)
+  const problem = (about: 'story' | 'world', text: string) =>
+    stage.journal.append({ at: stage.world.now(), kind: 'problem', about, text })
   try {
     await storyteller.tell()
   } catch (error) {
     if (request.signal.aborted) throw request.signal.reason
-    stage.journal.append({
-      at: nowMs(),
-      kind: 'problem',
-      about: 'story',
-      text: problemText(error, request),
-    })
+    problem('story', problemText(error, request))
   }
   try {
     await storyteller.end(leaveLimitMs)
   } catch (error) {
     if (!(error instanceof WorldError)) throw error
-    stage.journal.append({ at: nowMs(), kind: 'problem', about: 'world', text: error.message })
+    problem('world', error.message)
   }
 }
 

@@ -8,7 +8,7 @@ import { actsOf } from './act.ts'
 import { type JudgedAct, judgeAct } from './judge-act.ts'
 import { MasterClient } from './master-client.ts'
 import type { RunRequest } from './run-request.ts'
-import { nowMs, type Stage } from './stage.ts'
+import type { Stage } from './stage.ts'
 import { LiveTrace } from './trace-tool.ts'
 
 /** A process that does not hand over its telemetry in this time is reported. */
@@ -33,7 +33,7 @@ export class Storyteller {
     const { scenario, world } = this.#request
     this.#step(`starting the system in world ${world.name}`)
     this.#world = await this.#stage.start()
-    this.#master = new MasterClient(this.#world.masterUrl, this.#world.adminToken)
+    this.#master = new MasterClient(this.#world)
     const story: Story = {
       act: (name, expect, body) => this.#act(name, expect, body),
       step: (text) => this.#step(text),
@@ -48,21 +48,27 @@ export class Storyteller {
   /** Lets everything under way arrive, asks all to leave, and takes what they hand over. */
   async end(leaveLimitMs: number): Promise<void> {
     if (this.#world === undefined) return
-    const { hub, journal, receiver, record, telemetryFaults } = this.#stage
+    const { journal, record, telemetryFaults, world } = this.#stage
     this.#step('asking the workers, then Master, to finish and leave')
     await this.#world.leaveWorkers(leaveLimitMs)
     await this.#noteState()
     await this.#world.leaveMaster(leaveLimitMs)
-    await hub.settled()
-    await receiver.idle()
+    await world.hub.settled()
+    await world.telemetryIdle()
     for (const fault of telemetryFaults.seenIn(record)) {
-      journal.append({ at: nowMs(), kind: 'fault', fault: fault.id, hosts: [], phase: 'reached' })
+      journal.append({
+        at: this.#stage.world.now(),
+        kind: 'fault',
+        fault: fault.id,
+        hosts: [],
+        phase: 'reached',
+      })
     }
   }
 
   async #act(name: string, expect: Expectation, body: () => Promise<void>): Promise<void> {
     const { journal, record } = this.#stage
-    const begin = nowMs()
+    const begin = this.#stage.world.now()
     this.#trace.sinceMs = begin
     const wanted = expect === 'pass' ? { fail: [], suspects: [] } : { suspects: [], ...expect }
     journal.append({
@@ -74,9 +80,9 @@ export class Storyteller {
     })
     this.#request.progress(`act: ${name}`)
     await body()
-    const toldMs = nowMs()
+    const toldMs = this.#stage.world.now()
     await this.#settle()
-    journal.append({ at: nowMs(), kind: 'act', phase: 'end', name, toldMs })
+    journal.append({ at: this.#stage.world.now(), kind: 'act', phase: 'end', name, toldMs })
     this.#report(record)
   }
 
@@ -114,21 +120,27 @@ export class Storyteller {
   }
 
   async #drain(): Promise<void> {
-    const { hub, journal, receiver } = this.#stage
-    const { durationMs, failures } = await hub.flush(drainLimitMs)
-    await receiver.idle()
-    journal.append({ at: nowMs(), kind: 'drain', durationMs, failures })
+    const { journal, world } = this.#stage
+    const { durationMs, failures } = await world.hub.flush(drainLimitMs)
+    await world.telemetryIdle()
+    journal.append({ at: this.#stage.world.now(), kind: 'drain', durationMs, failures })
   }
 
   async #noteState(): Promise<void> {
     for (const { id } of this.#stage.accounts) {
       const items = await this.#master?.itemsOf(id)
-      if (items) this.#stage.journal.append({ at: nowMs(), kind: 'state', accountId: id, items })
+      if (items)
+        this.#stage.journal.append({
+          at: this.#stage.world.now(),
+          kind: 'state',
+          accountId: id,
+          items,
+        })
     }
   }
 
   #step(text: string): void {
-    this.#stage.journal.append({ at: nowMs(), kind: 'step', text })
+    this.#stage.journal.append({ at: this.#stage.world.now(), kind: 'step', text })
     this.#request.progress(`  ${text}`)
   }
 }

@@ -1,6 +1,5 @@
 /** The configuration of the system's processes, the same in every world: ordinary settings. */
 import { chromiumArgs } from '../replay/chromium-args.ts'
-import type { WorldPlan } from './world.ts'
 
 /** The system's own timers in production, in milliseconds (system/worker, system/master). */
 const timers = {
@@ -11,32 +10,50 @@ const timers = {
 const heartbeatTimeoutMs = 30_000
 const heartbeatCheckMs = 10_000
 
+/** What a world knows when it starts the system. */
+export interface SystemSettings {
+  timeScale: number
+  /** Standard OpenTelemetry variables, the same for every process. */
+  telemetry: Readonly<Record<string, string>>
+  /** SHA-256 of the replay proxy's key, which Chromium is told to accept. */
+  proxySpki: string
+  accounts: {
+    id: string
+    name: string
+    workerId: string
+    proxy: { server: string; username: string; password: string }
+  }[]
+}
+
 export function workerEnvironment(
-  plan: WorldPlan,
+  settings: SystemSettings,
   browser: { executable: string; extraArgs?: readonly string[] },
 ): Record<string, string> {
-  const scaled = Object.entries(timers).map(([name, ms]) => [name, String(ms / plan.timeScale)])
+  const scaled = Object.entries(timers).map(([name, ms]) => [name, String(ms / settings.timeScale)])
   return {
     ...Object.fromEntries(scaled),
-    ...plan.telemetry,
+    ...settings.telemetry,
     HEADLESS: 'true',
     BROWSER_EXECUTABLE: browser.executable,
-    BROWSER_ARGS: JSON.stringify([...chromiumArgs(plan.proxySpki), ...(browser.extraArgs ?? [])]),
+    BROWSER_ARGS: JSON.stringify([
+      ...chromiumArgs(settings.proxySpki),
+      ...(browser.extraArgs ?? []),
+    ]),
   }
 }
 
 /** Master’s configuration file, less its workers. */
-export function masterConfig(plan: WorldPlan) {
+export function masterConfig(settings: SystemSettings) {
   return {
-    accounts: plan.accounts.map((account) => ({
+    accounts: settings.accounts.map((account) => ({
       id: account.id,
       platform: 'douyin',
       account_name: account.name,
       worker_id: account.workerId,
       proxy: account.proxy,
     })),
-    heartbeatTimeoutMs: Math.ceil(heartbeatTimeoutMs / plan.timeScale),
-    heartbeatCheckMs: Math.ceil(heartbeatCheckMs / plan.timeScale),
+    heartbeatTimeoutMs: Math.ceil(heartbeatTimeoutMs / settings.timeScale),
+    heartbeatCheckMs: Math.ceil(heartbeatCheckMs / settings.timeScale),
   }
 }
 

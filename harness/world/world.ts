@@ -1,11 +1,16 @@
 /**
- * A world is where a run takes place. Its life is in its types: an engine may be `available`, is
- * `open`ed to give the run its ground (an address that its processes can reach), `start`ed to run
- * the topology, and at last disposed of, after which nothing of it is left.
+ * A world is where a run takes place. Its life is in its types: one that is not `unavailable` is
+ * `open`ed, which gives the run its ground (whatever of the harness stands around the system),
+ * `start`ed to run the topology, and at last disposed of, after which nothing of it is left.
  */
+import type { Hub } from '../agent/hub.ts'
 import type { Overlay } from '../fault/code/overlay.ts'
+import type { TelemetryFaultPlan } from '../fault/telemetry/plan-telemetry-faults.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Recording } from '../replay/recording.ts'
+import type { Truth } from '../replay/truth.ts'
 
-export type WorldName = 'processes' | 'containers'
+export type WorldName = 'simulation' | 'processes' | 'containers'
 
 export interface World {
   name: WorldName
@@ -16,54 +21,47 @@ export interface World {
 
 export interface WorldRun {
   runId: string
+  seed: number
   /** The project's folder. */
   root: string
   /** A folder of this run's own; whoever made it removes it. */
   scratch: string
+  journal: Journal
+  recording: Recording
+  truth: Truth
+  telemetryFaults: Pick<TelemetryFaultPlan, 'tamper' | 'environment'>
   /** Says what is being done, for a person who waits. */
   progress(text: string): void
-  /** Each line that a process of the system prints. */
-  output(host: string, stream: 'stdout' | 'stderr', text: string): void
 }
 
 export interface OpenWorld extends AsyncDisposable {
-  /** Where the harness's own servers listen. */
-  listenAddress: string
-  /** How processes of this world reach what listens there. */
-  reachAddress: string
+  /** The agents in the system's processes. */
+  hub: Hub
+  /** Resolves once no telemetry is being taken in any more. */
+  telemetryIdle(): Promise<void>
+  /** This world's time, in milliseconds since 1970 with fractions. */
+  now(): number
+  /** Does something in this world's time: waits in there pass as the system's own do. */
+  perform<T>(work: () => Promise<T>): Promise<T>
   start(plan: WorldPlan): Promise<StartedWorld>
 }
 
-/** Everything a world needs to know to start the system. */
+/** What is to be started. */
 export interface WorldPlan {
   workers: { id: string }[]
-  accounts: PlannedAccount[]
+  accounts: { id: string; name: string; workerId: string }[]
   /** The edited sources of each host, from the start. */
   overlays: ReadonlyMap<string, Overlay>
-  /** `host:port` of the hub, and its token. */
-  hub: { address: string; token: string }
-  /** Standard OpenTelemetry variables, the same for every process. */
-  telemetry: Readonly<Record<string, string>>
-  /** SHA-256 of the replay proxy's key, which Chromium is told to accept. */
-  proxySpki: string
   timeScale: number
-  /** The living process of a host, as its agent said; undefined if none lives. */
-  pidOf(host: string): number | undefined
   /** Ends the wait for the system's start. */
   signal: AbortSignal
 }
 
-export interface PlannedAccount {
-  id: string
-  name: string
-  workerId: string
-  proxy: { server: string; username: string; password: string }
-}
-
 export interface StartedWorld {
-  /** Base address of Master's REST, as the harness reaches it. */
-  masterUrl: string
-  adminToken: string
+  /**
+   * Asks Master's REST as an administrator. @throws WorldError if it does not answer in time.
+   */
+  request(method: string, path: string): Promise<{ status: number; text: string }>
   /** Replaces the edited sources of a host, for whatever it loads from now on. */
   plant(host: string, overlay: Overlay): Promise<void>
   /** Kills a host's process at once (SIGKILL); what looks after it starts it again. */

@@ -6,8 +6,11 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { agentEnvironment } from '../../agent/agent-environment.ts'
 import { writeOverlay } from '../../fault/code/write-overlay.ts'
+import { askMaster } from '../ask-master.ts'
 import { runVariable } from '../reaper.ts'
+import { openServices, type Services } from '../services.ts'
 import { masterConfig, workerEnvironment } from '../system-environment.ts'
+import { wallNowMs } from '../wall-clock.ts'
 import type { OpenWorld, StartedWorld, WorldPlan, WorldRun } from '../world.ts'
 import { prepareTestcontainers } from './client.ts'
 import { ensureImage } from './image.ts'
@@ -28,21 +31,30 @@ const inside = {
 export async function openContainers(run: WorldRun): Promise<OpenWorld> {
   await prepareTestcontainers()
   const image = await ensureImage({ progress: (line) => run.progress(`  ${line}`) })
+  await using stack = new AsyncDisposableStack()
   const network = await openNetwork(run.runId)
+  // The services go first: what is still connected to them is then removed.
+  stack.defer(() => removeContainersOf(run.runId))
+  const services = stack.use(await openServices(run, network.gateway))
+  const disposal = stack.move()
   return {
-    listenAddress: network.gateway,
-    reachAddress: network.gateway,
-    start: (plan) => startContainers(run, plan, network, image),
-    [Symbol.asyncDispose]: () => removeContainersOf(run.runId),
+    hub: services.hub,
+    telemetryIdle: services.telemetryIdle,
+    now: wallNowMs,
+    perform: (work) => work(),
+    start: (plan) => startContainers(run, plan, services, network, image),
+    [Symbol.asyncDispose]: () => disposal.disposeAsync(),
   }
 }
 
 async function startContainers(
   run: WorldRun,
   plan: WorldPlan,
+  services: Services,
   network: RunNetwork,
   image: string,
 ): Promise<StartedWorld> {
+  const settings = services.settings(plan)
   const adminToken = randomBytes(24).toString('base64url')
   const workerToken = randomBytes(24).toString('base64url')
   const hosts = ['master', ...plan.workers.map((w) => w.id)]
@@ -52,15 +64,15 @@ async function startContainers(
     writeOverlay(overlay, join(folderOf(host), 'overlay'))
   writeFileSync(
     join(folderOf('master'), 'master.json'),
-    JSON.stringify({ ...masterConfig(plan), workers: [] }),
+    JSON.stringify({ ...masterConfig(settings), workers: [] }),
   )
 
   const common = (host: string) => ({
-    ...plan.telemetry,
+    ...settings.telemetry,
     [runVariable]: run.runId,
     ...agentEnvironment({
-      address: plan.hub.address,
-      token: plan.hub.token,
+      address: services.hubAddress,
+      token: services.hub.token,
       host,
       overlay: `${inside.host}/overlay`,
       root: inside.app,
@@ -94,7 +106,7 @@ async function startContainers(
   const workers = await Promise.all(
     plan.workers.map(({ id }) =>
       start(id, 'system/worker/main.ts', {
-        ...workerEnvironment(plan, {
+        ...workerEnvironment(settings, {
           executable: inside.chromium,
           // A container has neither the user namespaces of Chromium's sandbox nor a large /dev/shm.
           extraArgs: ['--no-sandbox', '--disable-dev-shm-usage'],
@@ -109,8 +121,8 @@ async function startContainers(
     [master, ...workers].map((container) => [container.host, container]),
   )
   return {
-    masterUrl: `http://${master.address}:${inside.masterPort}`,
-    adminToken,
+    request: (method, path) =>
+      askMaster(`http://${master.address}:${inside.masterPort}`, adminToken, method, path),
     async plant(host, overlay) {
       writeOverlay(overlay, join(folderOf(host), 'overlay'))
     },

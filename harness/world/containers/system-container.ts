@@ -2,6 +2,7 @@
 
 import { createInterface } from 'node:readline'
 import { GenericContainer, type StartedTestContainer } from 'testcontainers'
+import { outputEntry } from '../output-entry.ts'
 import { runLabel } from '../reaper.ts'
 import { WorldError, type WorldRun } from '../world.ts'
 import { dockerode } from './client.ts'
@@ -55,7 +56,7 @@ export async function startSystemContainer(
     .withBindMounts(options.mounts.map((mount) => ({ ...mount, mode: 'ro' })))
     .withLogConsumer((stream) => {
       createInterface({ input: stream }).on('line', (line) => {
-        run.output(host, 'stdout', line)
+        run.journal.append(outputEntry(host, 'stdout', line))
         lastLines.push(line.slice(0, 300))
         lastLines.splice(0, lastLines.length - 5)
         if (line.includes('master.listening')) listening = true

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { outputEntry } from '../output-entry.ts'
 import { WorldError, type WorldRun } from '../world.ts'
 
 export interface MasterProcessOptions {
@@ -63,13 +64,13 @@ export class MasterProcess {
   }
 
   #watchOutput(): Promise<number> {
-    const { output } = this.#options.run
+    const { journal } = this.#options.run
     return new Promise((resolve) => {
       for (const stream of ['stdout', 'stderr'] as const) {
         const source = this.#child[stream]
         if (source === null) continue
         createInterface({ input: source }).on('line', (line) => {
-          output('master', stream, line)
+          journal.append(outputEntry('master', stream, line))
           const event = parseLog(line)
           if (event?.event === 'master.listening') resolve(Number(event['server.port']))
           if (event?.level === 'error' || (stream === 'stderr' && !isStackRow(line))) {

@@ -8,9 +8,12 @@ import { findChromium } from '../../../setup/chromium.mjs'
 import { agentEnvironment } from '../../agent/agent-environment.ts'
 import type { Overlay } from '../../fault/code/overlay.ts'
 import { writeOverlay } from '../../fault/code/write-overlay.ts'
+import { askMaster } from '../ask-master.ts'
 import { runVariable } from '../reaper.ts'
+import { openServices, type Services } from '../services.ts'
 import { RunProcesses } from '../sweep.ts'
 import { masterConfig, workerEnvironment } from '../system-environment.ts'
+import { wallNowMs } from '../wall-clock.ts'
 import {
   type OpenWorld,
   type StartedWorld,
@@ -29,15 +32,21 @@ export const processesWorld: World = {
     return undefined
   },
   async open(run): Promise<OpenWorld> {
+    await using stack = new AsyncDisposableStack()
+    const services = stack.use(await openServices(run, loopback))
     const processes = new RunProcesses(run.runId)
+    // What was asked to leave has left; this is for a run that was broken off.
+    stack.defer(async () => {
+      await processes.end()
+    })
+    const disposal = stack.move()
     return {
-      listenAddress: loopback,
-      reachAddress: loopback,
-      start: (plan) => startProcesses(run, plan, processes),
-      async [Symbol.asyncDispose]() {
-        // What was asked to leave has left; this is for a run that was broken off.
-        await processes.end()
-      },
+      hub: services.hub,
+      telemetryIdle: services.telemetryIdle,
+      now: wallNowMs,
+      perform: (work) => work(),
+      start: (plan) => startProcesses(run, plan, services, processes),
+      [Symbol.asyncDispose]: () => disposal.disposeAsync(),
     }
   },
 }
@@ -45,56 +54,58 @@ export const processesWorld: World = {
 async function startProcesses(
   run: WorldRun,
   plan: WorldPlan,
+  services: Services,
   processes: RunProcesses,
 ): Promise<StartedWorld> {
-  const folders = new Map(
-    ['master', ...plan.workers.map((w) => w.id)].map((host) => [host, hostFolder(run, host)]),
-  )
+  const folderOf = (host: string) => hostFolder(run, host)
   const plant = async (host: string, overlay: Overlay) => {
-    writeOverlay(overlay, join(folders.get(host) ?? hostFolder(run, host), 'overlay'))
+    writeOverlay(overlay, join(folderOf(host), 'overlay'))
   }
   for (const [host, overlay] of plan.overlays) await plant(host, overlay)
   const agent = (host: string) => ({
     [runVariable]: run.runId,
     ...agentEnvironment({
-      address: plan.hub.address,
-      token: plan.hub.token,
+      address: services.hubAddress,
+      token: services.hub.token,
       host,
-      overlay: join(folders.get(host) ?? '', 'overlay'),
+      overlay: join(folderOf(host), 'overlay'),
       root: run.root,
     }),
   })
+  const settings = services.settings(plan)
   const chromium = chromiumOrRefuse()
   const worker = {
-    ...workerEnvironment(plan, { executable: chromium.executablePath, extraArgs: chromium.args }),
+    ...workerEnvironment(settings, {
+      executable: chromium.executablePath,
+      extraArgs: chromium.args,
+    }),
     ...machineEnvironment(run),
   }
   const config = {
-    ...masterConfig(plan),
+    ...masterConfig(settings),
     workers: plan.workers.map(({ id }) => ({
       worker_id: id,
       auto_start: true,
       env: { ...worker, ...agent(id) },
     })),
   }
-  const configFile = join(folders.get('master') ?? run.scratch, 'master.json')
+  const configFile = join(folderOf('master'), 'master.json')
   writeFileSync(configFile, JSON.stringify(config), { mode: 0o600 })
   const master = new MasterProcess({
     run,
     env: {
       ...machineEnvironment(run),
-      ...plan.telemetry,
+      ...settings.telemetry,
       ...agent('master'),
       MASTER_CONFIG: configFile,
     },
-    dataDir: join(folders.get('master') ?? run.scratch, 'data'),
-    pidOf: plan.pidOf,
+    dataDir: join(folderOf('master'), 'data'),
+    pidOf: services.pidOf,
     workers: plan.workers.map((w) => w.id),
   })
   await master.listening(plan.signal)
   return {
-    masterUrl: master.url,
-    adminToken: master.adminToken,
+    request: (method, path) => askMaster(master.url, master.adminToken, method, path),
     plant,
     kill: (host) => master.kill(host),
     async leaveWorkers(limitMs) {

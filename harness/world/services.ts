@@ -1,0 +1,77 @@
+/** What stands around a system of real processes: receiver, hub and replay, on real sockets. */
+import { randomBytes } from 'node:crypto'
+import { type Hub, startHub } from '../agent/hub.ts'
+import { startReceiver } from '../journal/receiver.ts'
+import { startReplay } from '../replay/replay-proxy.ts'
+import type { SystemSettings } from './system-environment.ts'
+import { telemetryEnvironment } from './telemetry-environment.ts'
+import { wallNowMs } from './wall-clock.ts'
+import type { WorldPlan, WorldRun } from './world.ts'
+
+export interface Services extends AsyncDisposable {
+  hub: Hub
+  telemetryIdle(): Promise<void>
+  /** `host:port` of the hub, as the system's processes reach it. */
+  hubAddress: string
+  /** The configuration of a system that uses them. */
+  settings(plan: WorldPlan): SystemSettings
+  /** The living process of a host, as its agent said; undefined if none lives. */
+  pidOf(host: string): number | undefined
+}
+
+/** @param address where they listen, and where the system's processes reach them. */
+export async function openServices(run: WorldRun, address: string): Promise<Services> {
+  const { journal, recording, truth, telemetryFaults } = run
+  await using stack = new AsyncDisposableStack()
+  const telemetryToken = secret()
+  const receiver = stack.use(
+    await startReceiver({
+      journal,
+      token: telemetryToken,
+      address,
+      tamper: telemetryFaults.tamper,
+    }),
+  )
+  const hub = stack.use(
+    await startHub({
+      host: address,
+      onEntry: (entry) => journal.append(entry),
+      onProblem: (text) =>
+        journal.append({ at: wallNowMs(), kind: 'problem', about: 'telemetry', text }),
+    }),
+  )
+  const replayToken = secret()
+  const replay = stack.use(
+    await startReplay({
+      recording,
+      truth,
+      token: replayToken,
+      host: address,
+      onEntry: (entry) => journal.append(entry),
+    }),
+  )
+  const disposal = stack.move()
+  return {
+    hub,
+    hubAddress: `${address}:${hub.port}`,
+    telemetryIdle: () => receiver.idle(),
+    settings: (plan) => ({
+      timeScale: plan.timeScale,
+      telemetry: {
+        ...telemetryEnvironment(`http://${address}:${receiver.port}`, telemetryToken),
+        ...telemetryFaults.environment,
+      },
+      proxySpki: replay.spki,
+      accounts: plan.accounts.map((account) => ({
+        ...account,
+        proxy: { server: replay.url, username: account.id, password: replayToken },
+      })),
+    }),
+    pidOf: (host) => hub.processes().findLast((p) => p.host === host && p.alive)?.pid,
+    [Symbol.asyncDispose]: () => disposal.disposeAsync(),
+  }
+}
+
+function secret(): string {
+  return randomBytes(24).toString('base64url')
+}
