@@ -8,7 +8,7 @@ import {
 import { AccountedExporter } from './accounted-exporter.ts'
 import { type Losses, watchDrops } from './losses.ts'
 import { settled } from './span-pipeline.ts'
-import type { TelemetrySettings } from './telemetry-settings.ts'
+import { otlpConnection, type TelemetrySettings } from './telemetry-settings.ts'
 
 /** The SDK's batch processor for logs, with a flush that is one (see SpanPipeline). */
 export class LogPipeline implements LogRecordProcessor {
@@ -26,7 +26,7 @@ export class LogPipeline implements LogRecordProcessor {
     this.#losses = losses
     const otlp = new OTLPLogExporter({
       url: `${endpoint}/v1/logs`,
-      headers: settings.headers,
+      ...otlpConnection(settings),
       concurrencyLimit: Math.ceil(settings.maxQueueSize / settings.maxBatchSize) + 2,
       selfObsMeterProvider: meters,
     })

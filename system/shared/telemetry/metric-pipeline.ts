@@ -7,7 +7,7 @@ import {
 } from '@opentelemetry/sdk-metrics'
 import { AccountedExporter } from './accounted-exporter.ts'
 import type { Losses } from './losses.ts'
-import type { TelemetrySettings } from './telemetry-settings.ts'
+import { otlpConnection, type TelemetrySettings } from './telemetry-settings.ts'
 
 /** A meter provider whose flush and shutdown reject when the receiver did not take the metrics. */
 export class FlushingMeterProvider extends MeterProvider {
@@ -36,7 +36,7 @@ export class FlushingMeterProvider extends MeterProvider {
 function otlp(settings: TelemetrySettings, losses: Losses): AccountedExporter<ResourceMetrics> {
   const exporter = new OTLPMetricExporter({
     url: `${settings.endpoint}/v1/metrics`,
-    headers: settings.headers,
+    ...otlpConnection(settings),
   })
   return new AccountedExporter(exporter, losses, countPoints)
 }

@@ -9,7 +9,7 @@ import {
 } from '@opentelemetry/sdk-trace'
 import { AccountedExporter } from './accounted-exporter.ts'
 import { type Losses, watchDrops } from './losses.ts'
-import type { TelemetrySettings } from './telemetry-settings.ts'
+import { otlpConnection, type TelemetrySettings } from './telemetry-settings.ts'
 
 /**
  * The SDK's batch processor with a flush that is one: it resolves when every span that had ended
@@ -29,7 +29,7 @@ export class SpanPipeline implements SpanProcessor {
     this.#losses = losses
     const otlp = new OTLPTraceExporter({
       url: `${endpoint}/v1/traces`,
-      headers: settings.headers,
+      ...otlpConnection(settings),
       // A flush starts all queued batches at once; past this limit the exporter drops them.
       concurrencyLimit: Math.ceil(settings.maxQueueSize / settings.maxBatchSize) + 2,
       selfObsMeterProvider: meters,

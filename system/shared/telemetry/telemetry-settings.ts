@@ -1,14 +1,16 @@
 /** The standard OpenTelemetry variables that the system honours. */
 import { randomUUID } from 'node:crypto'
+import type { Agent } from 'node:http'
 import type { Attributes } from '@opentelemetry/api'
+import type { Host } from '../host.ts'
 import { envInteger, envText } from '../settings.ts'
-
-type Env = Readonly<Record<string, string | undefined>>
 
 export interface TelemetrySettings {
   /** Base address of the OTLP/HTTP receiver; undefined exports nothing. */
   endpoint: string | undefined
   headers: Record<string, string>
+  /** What dials the receiver; undefined is Node's default. */
+  agent: Agent | undefined
   resource: Attributes
   spanDelayMs: number
   maxQueueSize: number
@@ -19,7 +21,10 @@ export interface TelemetrySettings {
 
 const int32 = 2_147_483_647
 
-export function telemetrySettings(env: Env, serviceName: string): TelemetrySettings {
+export function telemetrySettings(
+  { env, agent }: Pick<Host, 'env' | 'agent'>,
+  serviceName: string,
+): TelemetrySettings {
   const maxQueueSize = envInteger(env, 'OTEL_BSP_MAX_QUEUE_SIZE', 65_536, { min: 1, max: int32 })
   const maxBatchSize = envInteger(env, 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 512, {
     min: 1,
@@ -29,6 +34,7 @@ export function telemetrySettings(env: Env, serviceName: string): TelemetrySetti
   return {
     endpoint: envText(env, 'OTEL_EXPORTER_OTLP_ENDPOINT')?.replace(/\/+$/, ''),
     headers: pairs(envText(env, 'OTEL_EXPORTER_OTLP_HEADERS')),
+    agent,
     resource: {
       'service.name': serviceName,
       'service.instance.id': randomUUID(),
@@ -59,4 +65,9 @@ function decode(text: string): string {
     // A percent sign that encodes nothing stands for itself.
     return text
   }
+}
+
+/** How an OTLP exporter reaches the receiver. */
+export function otlpConnection({ headers, agent }: TelemetrySettings) {
+  return { headers, ...(agent === undefined ? {} : { httpAgentOptions: () => agent }) }
 }

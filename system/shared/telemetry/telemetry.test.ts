@@ -69,7 +69,7 @@ test('a flush waits for an export that was under way before it', async () => {
   await using collector = await startCollector()
   const gate = Promise.withResolvers<void>()
   collector.gate = gate.promise
-  const settings = telemetrySettings({}, 'test-service')
+  const settings = telemetrySettings({ env: {}, agent: undefined }, 'test-service')
   const losses = new Losses('spans', () => undefined)
   const noMeters = { getMeter: () => createNoopMeter() }
   const pipeline = new SpanPipeline(settings, collector.url, noMeters, losses)

@@ -60,7 +60,7 @@ interface Provider {
  */
 export function startTelemetry(options: TelemetryOptions): Telemetry {
   const { serviceName, host, shutdownLimitMs = defaultShutdownLimitMs } = options
-  const settings = telemetrySettings(host.env, serviceName)
+  const settings = telemetrySettings(host, serviceName)
   const print = (sentence: string): void => host.print(sentence, 'stderr')
   const losses = {
     spans: new Losses('spans', print),
