@@ -1,6 +1,7 @@
 /** All commands of `npx glassbox`. */
 import { Command } from 'commander'
 import { checkCommand } from './check-command.ts'
+import { replayCommand } from './replay-command.ts'
 import { reportCommand } from './report-command.ts'
 import { runCommand } from './run-command.ts'
 
@@ -13,9 +14,13 @@ export function glassbox(interrupted: AbortSignal): Command {
     'after',
     '\nExit codes: 0 pass, 1 fail, 2 unknown, 3 glassbox could not run, 130 interrupted.',
   )
-  for (const command of [runCommand(interrupted), checkCommand(), reportCommand()]) {
-    program.addCommand(command)
-  }
+  const commands = [
+    runCommand(interrupted),
+    replayCommand(interrupted),
+    checkCommand(),
+    reportCommand(),
+  ]
+  for (const command of commands) program.addCommand(command)
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       outputError: (text, write) => write(text.replace(/^error: /, 'glassbox: ')),

@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { Command } from 'commander'
 import { Sources } from '../diagnosis/source.ts'
@@ -7,7 +6,7 @@ import { reportModel } from '../report/report-model.ts'
 import { writeReport } from '../report/write.ts'
 import { judgeRun } from '../run/judge-run.ts'
 import { RunRecord } from '../trace/run-record.ts'
-import { ExpectedError } from './exit.ts'
+import { findRun } from './find-run.ts'
 import { root } from './root.ts'
 
 export function reportCommand(): Command {
@@ -24,20 +23,4 @@ export function reportCommand(): Command {
       await writeReport({ ...model, notes: [...model.notes, ...notes] }, file)
       process.stdout.write(`${relative(process.cwd(), file)}\n`)
     })
-}
-
-function findRun(name: string): string {
-  if (existsSync(join(name, 'journal.jsonl'))) return name
-  const reports = join(root, 'reports')
-  const runs = existsSync(reports)
-    ? readdirSync(reports).filter((run) => existsSync(join(reports, run, 'journal.jsonl')))
-    : []
-  const matches = runs.filter((run) => run === name || run.endsWith(name))
-  const [match] = matches
-  if (matches.length === 1 && match) return join(reports, match)
-  throw new ExpectedError(
-    matches.length > 1
-      ? `Could not choose among ${matches.join(', ')}: give more of the name.`
-      : `Could not find the run ${name}. Known are: ${runs.slice(-10).join(', ') || 'none yet; npm start makes one'}.`,
-  )
 }

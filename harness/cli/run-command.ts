@@ -1,18 +1,14 @@
 import { accessSync, constants, writeFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { worst } from '../check/finding.ts'
-import { Sources } from '../diagnosis/source.ts'
 import { parseFault } from '../fault/parse-fault.ts'
-import { reportModel } from '../report/report-model.ts'
-import { writeReport } from '../report/write.ts'
-import { ledgerCounts, type RunResult, resultActs, resultFindings } from '../run/result.ts'
-import { runScenario } from '../run/run-scenario.ts'
-import { loadScenario, resolveScenario, scenarioIds } from '../scenario/find-scenarios.ts'
+import type { RunResult } from '../run/result.ts'
+import { resolveScenario, scenarioIds } from '../scenario/find-scenarios.ts'
 import { chooseWorld, worlds } from '../world/worlds.ts'
 import { ExpectedError, exitCodes } from './exit.ts'
 import { root } from './root.ts'
-import { Terminal } from './terminal.ts'
+import { runOne } from './run-one.ts'
 
 interface RunFlags {
   all?: boolean
@@ -51,53 +47,16 @@ async function run(names: readonly string[], flags: RunFlags, signal: AbortSigna
       `Could not run: no scenario was named. Name one of ${scenarioIds(root).join(', ')}, or give --all.`,
     )
   }
-  const faults = flags.fault.map((text) => parseFault(text, { root }))
+  // Refused before anything is started.
+  for (const text of flags.fault) parseFault(text, { root })
   if (flags.json) refuseUnwritable(flags.json)
   const world = await chooseWorld(flags.world)
   const results: RunResult[] = []
   for (const id of ids) {
-    const terminal = new Terminal(process.stdout)
-    const command = commandLine(id, world.name, flags)
-    terminal.title(`${id} in world ${world.name}`)
-    const scenario = await loadScenario(id, root)
-    const finished = await runScenario({
-      scenarioId: id,
-      scenario,
-      world,
-      seed: flags.seed,
-      faults,
-      command,
-      root,
-      reports: join(root, 'reports'),
-      signal,
-      progress: (text) => terminal.line(text),
-    })
-    const report = join(finished.folder, 'report.html')
-    await writeReport(reportModel(finished.record, finished.judged, new Sources(root)), report)
-    const result: RunResult = {
-      scenario: id,
-      world: world.name,
-      seed: flags.seed,
-      verdict: finished.judged.verdict,
-      headline: finished.judged.headline,
-      findings: resultFindings(finished.judged.findings),
-      ledger: ledgerCounts(finished.judged),
-      acts: resultActs(finished.judged.acts),
-      verdictLatencyMs: finished.verdictLatencyMs,
-      durationMs: finished.durationMs,
-      journal: relative(process.cwd(), finished.journal),
-      report: relative(process.cwd(), report),
-    }
-    terminal.result(result, command)
-    results.push(result)
+    results.push(await runOne({ id, world, seed: flags.seed, faults: flags.fault, signal }))
   }
   if (flags.json) writeJson(flags.json, results.length === 1 ? results[0] : results)
   process.exitCode = exitCodes[worst(results.map((r) => r.verdict))]
-}
-
-function commandLine(id: string, world: string, flags: RunFlags): string {
-  const faults = flags.fault.map((fault) => ` --fault '${fault}'`).join('')
-  return `npx glassbox run ${id} --world ${world} --seed ${flags.seed}${faults}`
 }
 
 export function writeJson(file: string, value: unknown): void {

@@ -25,9 +25,9 @@ export class Terminal {
     this.#write(`\n${this.#style('bold', text)}`)
   }
 
-  /** One line of progress, with the seconds since the run began. */
-  line(text: string): void {
-    const seconds = ((performance.now() - this.#startMs) / 1000).toFixed(1).padStart(6)
+  /** One line of progress, with the seconds since the run began, real ones unless given. */
+  line(text: string, elapsedMs = performance.now() - this.#startMs): void {
+    const seconds = (elapsedMs / 1000).toFixed(1).padStart(6)
     this.#write(`${this.#style('gray', `${seconds} s`)}  ${printable(text)}`)
   }
 

@@ -6,7 +6,12 @@
  */
 import { timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { Journal, JournalLine } from './journal.ts'
@@ -29,8 +34,8 @@ export interface ReceiverOptions {
   journal: Journal
   /** Asked for as `authorization: Bearer …`. */
   token: string
-  /** Address to listen on. */
-  address: string
+  /** Milliseconds since 1970; the wall clock unless given. */
+  now?: () => number
   tamper?: Tamper | undefined
 }
 
@@ -48,12 +53,11 @@ class Refusal extends Error {
   }
 }
 
-export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
-  const pending = new Set<Promise<void>>()
-  const server = createServer((request, response) => {
-    const handled = handle(request, response, options).finally(() => pending.delete(handled))
-    pending.add(handled)
-  })
+export async function startReceiver(
+  options: ReceiverOptions & { address: string },
+): Promise<Receiver> {
+  const { listener, idle } = receiverListener(options)
+  const server = createServer(listener)
   server.listen(0, options.address)
   await once(server, 'listening')
   const bound = server.address()
@@ -62,13 +66,28 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   }
   return {
     port: bound.port,
-    async idle() {
-      while (pending.size > 0) await Promise.all(pending)
-    },
+    idle,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       server.close()
       await once(server, 'close')
+    },
+  }
+}
+
+/** The receiver without a socket of its own, for whoever brings connections. */
+export function receiverListener(options: ReceiverOptions): {
+  listener: RequestListener
+  idle(): Promise<void>
+} {
+  const pending = new Set<Promise<void>>()
+  return {
+    listener: (request, response) => {
+      const handled = handle(request, response, options).finally(() => pending.delete(handled))
+      pending.add(handled)
+    },
+    async idle() {
+      while (pending.size > 0) await Promise.all(pending)
     },
   }
 }
@@ -105,7 +124,7 @@ async function handle(
     const line = validate(signal, tampered ? tampered.replaced : body)
     options.journal.appendLine(line)
     options.journal.append({
-      at: now(),
+      at: now(options),
       kind: 'receipt',
       signal,
       counts: recordsByInstance(line),
@@ -118,7 +137,7 @@ async function handle(
         ? error
         : new Refusal(500, `Could not store telemetry: ${String(error)}`)
     options.journal.append({
-      at: now(),
+      at: now(options),
       kind: 'receipt',
       signal: signal ?? 'traces',
       counts: {},
@@ -132,8 +151,8 @@ async function handle(
   }
 }
 
-function now(): number {
-  return performance.timeOrigin + performance.now()
+function now({ now }: ReceiverOptions): number {
+  return now?.() ?? performance.timeOrigin + performance.now()
 }
 
 function signalOf(url: string | undefined): Signal | undefined {

@@ -28,6 +28,8 @@ export interface Playback {
    * that was not recorded gets the answer to the same GET and changes nothing.
    */
   next(accountId: string, method: string, url: URL, body?: Uint8Array): Exchange | undefined
+  /** The same for a request whose key (request-key.ts) is known. */
+  nextOf(accountId: string, key: string): Exchange | undefined
   /** The round that the account is in, from 1. */
   roundOf(accountId: string): number
 }
@@ -35,15 +37,18 @@ export interface Playback {
 export function startPlayback(recording: Recording): Playback {
   const answersByKey = indexByKey(recording)
   const accounts = new Map<string, Progress>()
+  function nextOf(accountId: string, key: string): Exchange | undefined {
+    const answers = answersByKey.get(key)
+    if (answers === undefined) return undefined
+    return take(answers, key, progressOf(accounts, accountId), recording.manifest.rounds)
+  }
   return {
     next(accountId, method, url, body) {
       const key = requestKey(method, url, body)
-      const answers = answersByKey.get(key)
-      const progress = progressOf(accounts, accountId)
-      if (answers !== undefined) return take(answers, key, progress, recording.manifest.rounds)
-      if (method !== 'HEAD') return undefined
-      return peek(answersByKey, requestKey('GET', url), progress)
+      if (method !== 'HEAD' || answersByKey.has(key)) return nextOf(accountId, key)
+      return peek(answersByKey, requestKey('GET', url), progressOf(accounts, accountId))
     },
+    nextOf,
     roundOf: (accountId) => accounts.get(accountId)?.round ?? 1,
   }
 }

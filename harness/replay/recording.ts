@@ -30,6 +30,8 @@ export interface Exchange {
   readonly url: URL
   /** True for the page itself, as opposed to what it loads. */
   readonly isDocument: boolean
+  /** True for what a page's script asked for: fetch and XMLHttpRequest. */
+  readonly isApi: boolean
   readonly requestBody: Buffer | undefined
   readonly status: number
   /** Name and value, in the recorded order. */
@@ -187,12 +189,20 @@ async function exchangeOf(
     method: request.method,
     url,
     isDocument: entry._resourceType === 'document',
+    isApi: isApi(entry),
     requestBody: postData && Buffer.from(postData.text, postData._encoding ?? 'utf8'),
     status: response.status,
     headers: response.headers.map(({ name, value }) => [name, value]),
     mimeType: content.mimeType,
     body,
   }
+}
+
+/** Where the recording does not say what kind of request it was, the answer's form does. */
+function isApi({ _resourceType: type, response }: HarEntry): boolean {
+  return type === undefined
+    ? /\bjson\b/i.test(response.content.mimeType)
+    : type === 'fetch' || type === 'xhr'
 }
 
 /** What makes an entry unfit for replay, as the end of a sentence; undefined when nothing does. */

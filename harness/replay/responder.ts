@@ -3,19 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ServedEntry, UnservedEntry } from '../journal/entry.ts'
 import { readBody, sendExchange, sendSentence } from './answer.ts'
 import { isBrowserCall } from './browser-calls.ts'
-import { nearestAddress } from './nearest.ts'
 import type { Playback } from './playback.ts'
-import type { Exchange, Recording } from './recording.ts'
+import type { Recording } from './recording.ts'
+import { type Asked, replayEntries } from './replay-entries.ts'
 import { stableUrl } from './request-key.ts'
 import type { Truth } from './truth.ts'
-
-/** One request of an account. */
-export interface Asked {
-  readonly accountId: string
-  readonly method: string
-  /** The whole address as it was asked. */
-  readonly address: string
-}
 
 export interface Responder {
   /** Answers from the recording; reports the answer once all of it was sent. */
@@ -25,7 +17,6 @@ export interface Responder {
 }
 
 const maxBodyBytes = 1024 * 1024
-const maxUrlLength = 2000
 
 export function makeResponder(
   recording: Recording,
@@ -33,36 +24,12 @@ export function makeResponder(
   playback: Playback,
   onEntry: (entry: ServedEntry | UnservedEntry) => void,
 ): Responder {
-  const addresses = [
-    ...new Map(recording.exchanges.map(({ url }) => [stableUrl(url), url])).values(),
-  ]
+  const entries = replayEntries(recording, truth)
 
-  function reportUnserved({ accountId, method, address }: Asked): void {
-    const url = URL.canParse(address) ? new URL(address) : undefined
-    if (url !== undefined && isBrowserCall(url)) return
-    const nearest = url && nearestAddress(url, addresses)
-    onEntry({
-      kind: 'unserved',
-      at: now(),
-      accountId,
-      method,
-      url: (url ? stableUrl(url) : address).slice(0, maxUrlLength),
-      ...(nearest && { nearest: stableUrl(nearest) }),
-    })
-  }
-
-  function reportServed({ accountId, method, address }: Asked, exchange: Exchange): void {
-    onEntry({
-      kind: 'served',
-      at: now(),
-      accountId,
-      method,
-      url: stableUrl(new URL(address)).slice(0, maxUrlLength),
-      status: exchange.status,
-      exchange: exchange.index,
-      // A HEAD shows nothing of the body.
-      items: method === 'HEAD' ? [] : [...(truth.byExchange[exchange.index] ?? [])],
-    })
+  function reportUnserved(asked: Asked): void {
+    const url = URL.parse(asked.address)
+    if (url !== null && isBrowserCall(url)) return
+    onEntry(entries.unserved(now(), asked))
   }
 
   async function answer(
@@ -83,7 +50,10 @@ export function makeResponder(
       reportUnserved(asked)
       return sendSentence(response, 504, `The recording ${recording.name} has no answer to this.`)
     }
-    return sendExchange(request, response, exchange, () => reportServed(asked, exchange))
+    const told = { ...asked, address: stableUrl(new URL(asked.address)) }
+    return sendExchange(request, response, exchange, () =>
+      onEntry(entries.served(now(), told, exchange)),
+    )
   }
 
   return {

@@ -1,4 +1,5 @@
 /** The item lists of Douyin's creator pages, read from one recorded answer. */
+import { parseExactJson } from './exact-json.ts'
 import type { Exchange } from './recording.ts'
 
 export type ItemKind = 'content' | 'comment' | 'conversation' | 'message'
@@ -84,7 +85,7 @@ const readers: readonly Reader[] = [
 export function findItems(exchange: Exchange): FoundItem[] {
   const reader = readers.find(({ path }) => path.test(exchange.url.pathname))
   if (reader === undefined || exchange.method !== 'GET' || exchange.status !== 200) return []
-  const answer = parse(exchange.body.toString('utf8'))
+  const answer = parseExactJson(exchange.body.toString('utf8'))
   if (!isObject(answer)) throw new Error('the answer is no JSON object')
   if (answer.status_code !== 0) return []
   return listAt(answer, reader.list).map((item) => ({
@@ -96,15 +97,6 @@ export function findItems(exchange: Exchange): FoundItem[] {
 
 function idOf(reader: Reader, item: Json): string {
   return id(reader.kind === 'conversation' ? object(item, 'user') : item, reader.idField)
-}
-
-/** Parses JSON and keeps every digit: an integer too large for a double stays as its text. */
-function parse(source: string): unknown {
-  return JSON.parse(source, (_key, value: unknown, context?: { source?: string }) =>
-    typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)
-      ? (context?.source ?? value)
-      : value,
-  )
 }
 
 function isObject(value: unknown): value is Json {

@@ -32,7 +32,8 @@ export interface StageOptions {
   /** The run's folder below `reports/`; made, if it is not there. */
   folder: string
   signal: AbortSignal
-  progress(text: string): void
+  /** For a person who waits. @param elapsedMs since the run began, in its world's time */
+  progress(text: string, elapsedMs?: number): void
 }
 
 export interface Stage extends AsyncDisposable {
@@ -130,7 +131,8 @@ function runEntry(options: StageOptions, at: number) {
     at,
     kind: 'run',
     version: journalVersion,
-    runId,
+    // A deterministic world's journal holds nothing of this machine, this moment or this Node.
+    runId: world.deterministic ? `${scenarioId}@${seed}` : runId,
     scenario: scenarioId,
     title: scenario.title,
     world: world.name,
@@ -139,7 +141,7 @@ function runEntry(options: StageOptions, at: number) {
     recording: scenario.recording,
     faults: faults.map((fault) => fault.id),
     command,
-    node: process.version,
-    platform: `${process.platform}-${process.arch}`,
+    node: world.deterministic ? 'simulated' : process.version,
+    platform: world.deterministic ? 'simulated' : `${process.platform}-${process.arch}`,
   } as const
 }

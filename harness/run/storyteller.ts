@@ -78,10 +78,11 @@ export class Storyteller {
       name,
       expect: { fail: [...wanted.fail], suspects: [...wanted.suspects] },
     })
-    this.#request.progress(`act: ${name}`)
+    this.#say(`act: ${name}`)
     await body()
     const toldMs = this.#stage.world.now()
     await this.#settle()
+    await nextMoment()
     journal.append({ at: this.#stage.world.now(), kind: 'act', phase: 'end', name, toldMs })
     this.#report(record)
   }
@@ -96,7 +97,7 @@ export class Storyteller {
       .filter((a) => a.expect.fail.length === 0)
       .map((a) => a.window)
     const judged = judgeAct({ record, sources: this.#sources, act, healthy, final: false })
-    for (const line of actLines(judged)) this.#request.progress(line)
+    for (const line of actLines(judged)) this.#say(line)
   }
 
   /**
@@ -141,8 +142,22 @@ export class Storyteller {
 
   #step(text: string): void {
     this.#stage.journal.append({ at: this.#stage.world.now(), kind: 'step', text })
-    this.#request.progress(`  ${text}`)
+    this.#say(`  ${text}`)
   }
+
+  /** To whoever watches, with the time since the run began, as its world has it. */
+  #say(text: string): void {
+    const { record, world } = this.#stage
+    this.#request.progress(text, world.now() - record.startMs)
+  }
+}
+
+/**
+ * In virtual time whole conversations take no time at all; an act must end after all that belongs
+ * to it, and not in the same moment.
+ */
+function nextMoment(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 1))
 }
 
 function actLines(act: JudgedAct): string[] {

@@ -14,6 +14,8 @@ export type WorldName = 'simulation' | 'processes' | 'containers'
 
 export interface World {
   name: WorldName
+  /** Whether the same seed gives the same journal, byte for byte. */
+  deterministic: boolean
   /** Why this world cannot be used here, in a sentence with the cure; undefined if it can. */
   unavailable(): Promise<string | undefined>
   open(run: WorldRun): Promise<OpenWorld>

@@ -1,9 +1,10 @@
 /** The worlds there are, and the choice among them. */
 import { containersWorld } from './containers/containers-world.ts'
 import { processesWorld } from './processes/processes-world.ts'
+import { simulationWorld } from './simulation/simulation-world.ts'
 import { type World, WorldError } from './world.ts'
 
-export const worlds: readonly World[] = [containersWorld, processesWorld]
+export const worlds: readonly World[] = [containersWorld, processesWorld, simulationWorld]
 
 /**
  * The world of that name; without a name the first that can be used here: containers where a

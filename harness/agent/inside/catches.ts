@@ -43,6 +43,7 @@ export class Catches {
   readonly #send: (line: object) => void
   readonly #soon: (work: () => void) => void
   readonly #shorten: (text: string) => string
+  readonly #now: () => number
   readonly #fired = new Map<string, number>()
   readonly #reachedFaults = new Set<string>()
   #sums = new Map<string, Sum>()
@@ -54,10 +55,12 @@ export class Catches {
     send: (line: object) => void,
     soon: (work: () => void) => void,
     shorten: (text: string) => string,
+    now: () => number = wallClock,
   ) {
     this.#send = send
     this.#soon = soon
     this.#shorten = shorten
+    this.#now = now
   }
 
   caught(error: unknown, place: Place): Clause {
@@ -72,7 +75,7 @@ export class Catches {
   reached(fault: string): void {
     if (this.#reachedFaults.has(fault)) return
     this.#reachedFaults.add(fault)
-    this.#send({ kind: 'reached', at: wallClock(), fault })
+    this.#send({ kind: 'reached', at: this.#now(), fault })
   }
 
   /** Hands over everything that waits. */
@@ -98,7 +101,7 @@ export class Catches {
     const line: Record<string, unknown> = {
       kind: 'caught',
       id,
-      at: wallClock(),
+      at: this.#now(),
       ...place,
       error: describeError(error, this.#shorten),
       ...activeSpan(),
@@ -111,7 +114,7 @@ export class Catches {
         outcome = 'rethrown'
       },
       left: () => {
-        const leftAt = wallClock()
+        const leftAt = this.#now()
         if (report.sent) this.#send({ kind: 'left', id, outcome, leftAt })
         else Object.assign(line, { outcome, leftAt })
       },
@@ -119,7 +122,7 @@ export class Catches {
   }
 
   #counted(error: unknown, place: Place): Clause {
-    const at = wallClock()
+    const at = this.#now()
     let outcome: Outcome = 'continued'
     this.#openCounted++
     return {
@@ -142,12 +145,12 @@ export class Catches {
     const sum = this.#sums.get(key(message))
     if (sum) {
       sum.count++
-      sum.leftAt = wallClock()
+      sum.leftAt = this.#now()
     } else {
       const named = { type: error.type, message }
       this.#sums.set(key(message), {
         at,
-        leftAt: wallClock(),
+        leftAt: this.#now(),
         outcome,
         count: 1,
         error: named,

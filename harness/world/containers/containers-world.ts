@@ -8,6 +8,7 @@ import { dockerEngine } from './engine.ts'
 
 export const containersWorld: World = {
   name: 'containers',
+  deterministic: false,
   async unavailable() {
     const engine = await dockerEngine()
     return engine.available

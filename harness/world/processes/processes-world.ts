@@ -28,6 +28,7 @@ const loopback = '127.0.0.1'
 
 export const processesWorld: World = {
   name: 'processes',
+  deterministic: false,
   async unavailable() {
     return undefined
   },

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { firstDifference } from '../journal/first-difference.ts'
+import { readJournal } from '../journal/read-journal.ts'
+import { resolveScenario } from '../scenario/find-scenarios.ts'
+import { RunRecord } from '../trace/run-record.ts'
+import { shapeOf } from '../trace/shape.ts'
+import { chooseWorld } from '../world/worlds.ts'
+import { ExpectedError, exitCodes } from './exit.ts'
+import { findRun } from './find-run.ts'
+import { root } from './root.ts'
+import { runOne } from './run-one.ts'
+
+export function replayCommand(signal: AbortSignal): Command {
+  return new Command('replay')
+    .description('run a journal’s run again, and say where the two part')
+    .argument('<run>', 'a folder of reports/, or the end of its name')
+    .action(async (name: string) => {
+      const before = join(findRun(name), 'journal.jsonl')
+      const record = RunRecord.from(readJournal(before).lines)
+      const run = record.entries('run')[0]
+      if (run === undefined) {
+        throw new ExpectedError(
+          `Could not repeat ${before}: it does not say which run it is of. Only journals of glassbox run can be repeated.`,
+        )
+      }
+      const world = await chooseWorld(run.world)
+      const { scenario, seed, faults } = run
+      const id = resolveScenario(scenario, root)
+      const result = await runOne({ id, world, seed, faults, signal })
+      process.stdout.write(`${comparison(before, result.journal, world.deterministic)}\n`)
+      process.exitCode = exitCodes[result.verdict]
+    })
+}
+
+/** To the byte where the world repeats itself, else by the shape of the traces. */
+function comparison(before: string, after: string, deterministic: boolean): string {
+  if (deterministic) {
+    const difference = firstDifference(readFileSync(before, 'utf8'), readFileSync(after, 'utf8'))
+    return difference === undefined
+      ? 'the same run, to the last byte of its journal'
+      : `parts at line ${difference.line}${difference.path ? `, ${difference.path}` : ''}: ${difference.one} before, ${difference.other} now`
+  }
+  const shape = (file: string) => shapeOf(RunRecord.from(readJournal(file).lines))
+  const [one, other] = [shape(before), shape(after)]
+  const gone = one.filter((line) => !other.includes(line))
+  const come = other.filter((line) => !one.includes(line))
+  if (gone.length === 0 && come.length === 0) return 'the same run, by the shape of its traces'
+  return [
+    ...gone.map((line) => `only before: ${line}`),
+    ...come.map((line) => `only now: ${line}`),
+  ].join('\n')
+}

@@ -1,0 +1,65 @@
+/** One run, as `run` and `replay` show it: progress, verdict, report. */
+import { join, relative } from 'node:path'
+import { Sources } from '../diagnosis/source.ts'
+import { parseFault } from '../fault/parse-fault.ts'
+import { reportModel } from '../report/report-model.ts'
+import { writeReport } from '../report/write.ts'
+import { ledgerCounts, type RunResult, resultActs, resultFindings } from '../run/result.ts'
+import { runScenario } from '../run/run-scenario.ts'
+import { loadScenario } from '../scenario/find-scenarios.ts'
+import type { World } from '../world/world.ts'
+import { root } from './root.ts'
+import { Terminal } from './terminal.ts'
+
+export interface OneRun {
+  /** The scenario's whole id. */
+  id: string
+  world: World
+  seed: number
+  /** Faults as the command line writes them. */
+  faults: readonly string[]
+  signal: AbortSignal
+}
+
+export async function runOne({ id, world, seed, faults, signal }: OneRun): Promise<RunResult> {
+  const terminal = new Terminal(process.stdout)
+  const command = commandLine(id, world.name, seed, faults)
+  terminal.title(`${id} in world ${world.name}`)
+  const scenario = await loadScenario(id, root)
+  const finished = await runScenario({
+    scenarioId: id,
+    scenario,
+    world,
+    seed,
+    faults: faults.map((text) => parseFault(text, { root })),
+    command,
+    root,
+    reports: join(root, 'reports'),
+    signal,
+    progress: (text, elapsedMs) => terminal.line(text, elapsedMs),
+  })
+  const { judged, record, folder, journal } = finished
+  const report = join(folder, 'report.html')
+  await writeReport(reportModel(record, judged, new Sources(root)), report)
+  const result: RunResult = {
+    scenario: id,
+    world: world.name,
+    seed,
+    verdict: judged.verdict,
+    headline: judged.headline,
+    findings: resultFindings(judged.findings),
+    ledger: ledgerCounts(judged),
+    acts: resultActs(judged.acts),
+    verdictLatencyMs: finished.verdictLatencyMs,
+    durationMs: finished.durationMs,
+    journal: relative(process.cwd(), journal),
+    report: relative(process.cwd(), report),
+  }
+  terminal.result(result, command)
+  return result
+}
+
+function commandLine(id: string, world: string, seed: number, faults: readonly string[]): string {
+  const planted = faults.map((fault) => ` --fault '${fault}'`).join('')
+  return `npx glassbox run ${id} --world ${world} --seed ${seed}${planted}`
+}

@@ -1,0 +1,67 @@
+/** Whole runs in the simulated world: every scenario, repeatable to the byte, true to real ones. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { firstDifference } from '../journal/first-difference.ts'
+import { readJournal } from '../journal/read-journal.ts'
+import { scenarioIds } from '../scenario/find-scenarios.ts'
+import { RunRecord } from '../trace/run-record.ts'
+import { shapeOf } from '../trace/shape.ts'
+import { root } from './root.ts'
+import { runCli } from './testing/run-cli.ts'
+
+async function journalOf(scenario: string, world: string, ...more: string[]): Promise<string> {
+  const { result, stdout, stderr } = await runCli(['run', scenario, '--world', world, ...more])
+  expect(result?.verdict, stdout + stderr).toBe('pass')
+  return join(root, result?.journal ?? '')
+}
+
+describe.concurrent('in the simulation', () => {
+  test.each(scenarioIds(root))(
+    '%s passes, with the same bytes for the same seed in another process',
+    async (scenario) => {
+      const one = readFileSync(await journalOf(scenario, 'simulation'), 'utf8')
+      const again = readFileSync(await journalOf(scenario, 'simulation'), 'utf8')
+      expect(one.length).toBeGreaterThan(10_000)
+      expect(firstDifference(one, again)).toBeUndefined()
+      const other = readFileSync(await journalOf(scenario, 'simulation', '--seed', '2'), 'utf8')
+      expect(firstDifference(one, other)).toBeDefined()
+    },
+  )
+
+  test('replay repeats a run to the last byte, and says where another one parts', async () => {
+    const journal = await journalOf('sync/healthy', 'simulation')
+    const replayed = await runCli(['replay', dirname(journal)])
+    expect(replayed.stdout).toContain('the same run, to the last byte of its journal')
+    expect(replayed.code).toBe(0)
+    const lines = readFileSync(journal, 'utf8').split('\n')
+    writeFileSync(journal, lines.toSpliced(40, 1).join('\n'))
+    const parted = await runCli(['replay', dirname(journal)])
+    expect(parted.stdout).toContain('parts at line 41')
+  })
+
+  test('a planted fault is caught and explained as in the other worlds', async () => {
+    const { code, result } = await runCli([
+      'run',
+      'sync/healthy',
+      '--world',
+      'simulation',
+      '--fault',
+      'brokenExport:system/shared/protocol/messages.ts#MessageTypes',
+    ])
+    expect(code).toBe(1)
+    expect(result?.findings[0]?.suspects[0]).toMatchObject({
+      file: 'system/shared/protocol/messages.ts',
+      function: 'MessageTypes',
+    })
+  })
+
+  test('the traces of a healthy run have the shape that real processes give them', async () => {
+    const shape = async (world: string) =>
+      shapeOf(RunRecord.from(readJournal(await journalOf('sync/healthy', world)).lines))
+    const [simulated, real] = await Promise.all([shape('simulation'), shape('processes')])
+    expect(simulated.length).toBeGreaterThan(10)
+    // In processes Master looks after its workers itself; in the simulation they are remote.
+    expect(simulated).toEqual(real)
+  })
+})

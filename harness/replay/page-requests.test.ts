@@ -1,0 +1,129 @@
+import { expect, test } from 'vitest'
+import { pageRequests } from './page-requests.ts'
+import { loadRecording } from './recording.ts'
+import { requestKey } from './request-key.ts'
+import { page, type TestEntry, writeTestRecording } from './test-recording.ts'
+
+const works = 'https://pages.test/works'
+const chat = 'https://pages.test/chat'
+const list = (cursor: string) => `https://pages.test/api/list?id=7&cursor=${cursor}`
+const users = 'https://pages.test/api/users'
+const late = 'https://pages.test/api/late'
+
+function answer(url: string, body: object, round = 1): TestEntry {
+  return { url, round, text: JSON.stringify(body) }
+}
+
+/** What each page asks, by round: the last parts of the addresses. */
+async function visitsOf(entries: readonly TestEntry[]) {
+  await using sample = await writeTestRecording(entries)
+  const recording = await loadRecording('sample', sample)
+  const requests = pageRequests(recording)
+  return (url: string) =>
+    Array.from({ length: recording.manifest.rounds }, (_, place) =>
+      requests
+        .of(requestKey('GET', new URL(url)), place + 1)
+        .map((request) => request.url.replace(/^.*(\/|cursor=)/, '')),
+    )
+}
+
+test('what a page asked once it asks in every round, also where the answer did not change', async () => {
+  const visits = await visitsOf([
+    { url: works, document: true },
+    answer(list('0'), { has_more: false, cursor: 0 }),
+    { url: chat, document: true },
+    answer(users, {}),
+    answer(users, { a: 1 }, 3),
+  ])
+  expect(visits(works)).toEqual([['0'], ['0'], ['0']])
+  expect(visits(chat)).toEqual([['users'], ['users'], ['users']])
+  expect(visits(page)).toEqual([[], [], []])
+  expect(visits('https://pages.test/never')).toEqual([[], [], []])
+})
+
+test('further pages are asked as far as the answers of the round lead to them', async () => {
+  const visits = await visitsOf([
+    { url: works, document: true },
+    answer(list('0'), { has_more: true, cursor: 40 }),
+    answer(list('40'), { has_more: true, cursor: '20' }),
+    answer(list('20'), { has_more: false, cursor: 10 }),
+    answer(list('0'), { has_more: 1, cursor: '9007199254740993' }, 2),
+    { url: list('9007199254740993'), round: 2, text: '{"has_more":0,"cursor":9007199254740993}' },
+    answer(list('0'), { data: { has_more: true, cursor: 40 } }, 3),
+    answer(list('0'), { data: { has_more: 0, cursor: 40 } }, 4),
+    { url: list('0'), round: 5, text: 'no JSON' },
+  ])
+  expect(visits(works)).toEqual([
+    ['0', '40', '20'],
+    ['0', '9007199254740993'],
+    ['0', '40', '20'],
+    ['0'],
+    ['0'],
+  ])
+})
+
+test('a list whose beginning was not recorded, or that goes in circles, is asked as it was', async () => {
+  const torn = await visitsOf([
+    { url: works, document: true },
+    answer(list('40'), { has_more: true, cursor: 20 }),
+    answer(list('60'), { has_more: false }, 2),
+  ])
+  expect(torn(works)).toEqual([['40'], ['40', '60']])
+  const circle = await visitsOf([
+    { url: works, document: true },
+    answer(list('0'), { has_more: true, cursor: 40 }),
+    answer(list('40'), { has_more: true, cursor: 0 }),
+  ])
+  expect(circle(works)).toEqual([['0', '40']])
+})
+
+test('what was asked several times in a round is asked as often, later once', async () => {
+  const visits = await visitsOf([
+    { url: chat, document: true },
+    answer(users, { a: 1 }),
+    answer(users, { a: 2 }),
+    answer(users, { a: 1 }, 3),
+  ])
+  expect(visits(chat)).toEqual([['users', 'users'], ['users'], ['users']])
+})
+
+test('a path that is new in a later round belongs to the page that its round has come to', async () => {
+  const visits = await visitsOf([
+    { url: works, document: true },
+    answer(list('0'), {}),
+    { url: chat, document: true },
+    // The works again, on another page: the round has moved on all the same.
+    answer(list('0'), { a: 1 }),
+    answer(users, {}),
+    answer(users, { a: 1 }, 2),
+    answer(late, {}, 2),
+  ])
+  expect(visits(works)).toEqual([['0', '0'], ['0']])
+  expect(visits(chat)).toEqual([['users'], ['users', 'late']])
+  const first = await visitsOf([
+    { url: chat, document: true },
+    answer(users, {}),
+    answer(late, {}, 2),
+    answer(users, { a: 1 }, 2),
+  ])
+  expect(first(chat)).toEqual([['users'], ['users', 'late']])
+  await expect(visitsOf([answer(users, {}), answer(late, {}, 2)])).rejects.toThrow(
+    'which page of the recording sample asks GET https://pages.test/api/late',
+  )
+})
+
+test('pictures, scripts and style sheets are not asked', async () => {
+  const visits = await visitsOf([{ url: works, document: true }, answer(list('0'), {})])
+  expect(visits(works)).toEqual([['0']])
+  const recording = await loadRecording('creator-basic')
+  const requests = pageRequests(recording)
+  const asked = new Set<string>()
+  for (const { isDocument, url } of recording.exchanges) {
+    if (!isDocument) continue
+    for (const { key } of requests.of(requestKey('GET', url), 1)) asked.add(key)
+  }
+  const inRound1 = recording.exchanges.filter(({ round }) => round === 1)
+  const api = inRound1.filter(({ isApi }) => isApi).map(({ url }) => requestKey('GET', url))
+  expect([...asked].sort()).toEqual(api.sort())
+  expect(inRound1.length).toBeGreaterThan(2 * api.length)
+})

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { recordOf, spanLine, started } from './make-record.ts'
+import { shapeOf } from './shape.ts'
+
+test('a shape knows roles, names, parents and outcomes, and neither ids nor counts', () => {
+  const record = recordOf(
+    started('w1', 'worker-1'),
+    started('w2', 'worker-2'),
+    started('m', 'master'),
+    spanLine({ name: 'socket.emit', id: 'a', instance: 'w1' }),
+    spanLine({ name: 'socket.emit', id: 'b', instance: 'w2' }),
+    spanLine({ name: 'master.receive', parent: 'a', instance: 'm' }),
+    spanLine({ name: 'master.receive', parent: 'b', instance: 'm' }),
+    spanLine({ name: 'store.merge', parent: 'c', instance: 'm', error: true }),
+  )
+  expect(shapeOf(record)).toEqual([
+    'master master.receive < worker socket.emit',
+    'master store.merge < unknown, error',
+    'worker socket.emit < root',
+  ])
+})

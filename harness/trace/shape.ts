@@ -1,0 +1,23 @@
+/**
+ * The shape of a run's traces: which role makes which spans, under which parents, with what
+ * outcome; not how many, when, with which ids or links. Two worlds that run the same scenario truly must
+ * agree in it.
+ */
+import type { RunRecord } from './run-record.ts'
+import type { Span } from './span.ts'
+
+/** Sorted lines, each once: `worker sync.push < worker sync.snapshot`. */
+export function shapeOf(record: RunRecord): string[] {
+  const name = (span: Span) => `${roleOf(record.hostOf(span.instance))} ${span.name}`
+  const lines = record.spans.map((span) => {
+    const parent = span.parentSpanId === undefined ? undefined : record.span(span.parentSpanId)
+    const above = span.parentSpanId === undefined ? 'root' : parent ? name(parent) : 'unknown'
+    return `${name(span)} < ${above}${span.status === 'error' ? ', error' : ''}`
+  })
+  return [...new Set(lines)].sort()
+}
+
+/** `worker-2` plays the role `worker`. */
+function roleOf(host: string): string {
+  return host.replace(/-\d+$/, '')
+}

@@ -1,0 +1,2 @@
+/** Playwright's own, where a call gives none. */
+export const defaultTimeoutMs = 30_000

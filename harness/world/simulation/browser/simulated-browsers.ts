@@ -1,0 +1,73 @@
+/**
+ * Browsers for world `simulation`: no Chromium, no network. Pages are answered straight from a
+ * recording. They have the part of Playwright that the worker uses: `BrowserContext.newPage`, `on`
+ * and `off` (`response` only), `pages`, `close`; `Page.goto`, `locator`, `waitForFunction`,
+ * `isClosed`, `close`; `Locator.count`, `waitFor`, `getAttribute`; `Response.url`, `status`, `ok`,
+ * `headers`, `request` (its `method` and `url`), `text`, `json`, `body`. Anything else throws a
+ * sentence.
+ *
+ * A visit is whole by itself: after `goto` come, one by one, the answers to all that a person who
+ * scrolls and clicks through everything makes the page ask in that round (page-requests.ts), each
+ * as playback.ts has it, the same as in the replay proxy. Then its lists say that they are complete
+ * and there is nothing left to click.
+ *
+ * So it cannot show:
+ * - how the worker drives a page: scrolling, clicking, and what comes only after them; a worker that
+ *   scrolls or clicks wrongly, or not at all, still gets everything;
+ * - selectors: lists are those of fixtures/stand-in/README.md, each there if the recorded document
+ *   itself holds it; nothing that page script would add is ever there;
+ * - page script: functions given to `waitForFunction` are not run, `data-error` is never set, no
+ *   signature or token is in an address;
+ * - pictures, scripts, style sheets, redirects, preflights, cookies, storage, the browser's cache;
+ *   several requests at once; a browser that crashes, hangs, or does not start;
+ * - a list that several pages ask: the answers come with the first of them only;
+ * - a page that was not recorded on a recorded host: the replay proxy answers 504 with a sentence,
+ *   here the navigation fails with `net::ERR_HTTP_RESPONSE_CODE_FAILURE`.
+ *
+ * Time is `setTimeout` alone, chance is `random` alone.
+ */
+import type { BrowserContext } from 'playwright-core'
+import { simulatedContext } from './simulated-context.ts'
+import { replayedSite, type SiteOptions } from './site.ts'
+
+export interface Pace {
+  /** How long a request takes on average; each between half of it and one and a half. 20 unless told. */
+  latencyMs?: number
+  /** From 0 to below 1; without it every request takes exactly `latencyMs`. */
+  random?(): number
+}
+
+export interface SimulatedBrowsersOptions extends Pace, Omit<SiteOptions, 'nowMs'> {
+  /** Milliseconds since 1970, for the entries; Date.now unless told. */
+  nowMs?(): number
+}
+
+/** Opens a browser for an account; `pace` goes before that of all. */
+export type OpenSimulatedBrowser = (accountId: string, pace?: Pace) => BrowserContext
+
+/**
+ * The browsers of a run. They share one playback: an account that is opened again goes on in its
+ * round. Every answer is reported to `onEntry` when it is given, in the async context of the browser.
+ *
+ * @throws RecordingError when it cannot be told which page of the recording asks something
+ */
+export function simulatedBrowsers(options: SimulatedBrowsersOptions): OpenSimulatedBrowser {
+  const { latencyMs, random, nowMs = () => Date.now(), ...rest } = options
+  const site = replayedSite({ ...rest, nowMs })
+  return (accountId, pace = {}) => {
+    const mean = pace.latencyMs ?? latencyMs ?? 20
+    const chance = pace.random ?? random ?? (() => 0.5)
+    return simulatedContext({
+      accountId,
+      site,
+      latencyMs: () => Math.max(1, Math.round(mean * (0.5 + chance()))),
+    })
+  }
+}
+
+/** One browser with a playback of its own; see simulatedBrowsers. */
+export function simulatedBrowser(
+  options: SimulatedBrowsersOptions & { accountId: string },
+): BrowserContext {
+  return simulatedBrowsers(options)(options.accountId)
+}

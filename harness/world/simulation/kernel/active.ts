@@ -1,0 +1,23 @@
+import type { Entropy } from './entropy.ts'
+import type { HostTimers } from './host-timer.ts'
+
+/** What the replaced globals ask: see `installed-globals.ts`. */
+export interface ActiveSimulation {
+  readonly timers: HostTimers
+  readonly entropy: Entropy
+  /** `Date.now()`, `performance.now()` and `performance.timeOrigin` of whoever asks. */
+  wallMs(): number
+  steadyMs(): number
+  timeOriginMs(): number
+}
+
+let active: ActiveSimulation | undefined
+
+/** The one simulation under way in this thread, if any. */
+export function activeSimulation(): ActiveSimulation | undefined {
+  return active
+}
+
+export function activate(simulation: ActiveSimulation | undefined): void {
+  active = simulation
+}

@@ -1,0 +1,60 @@
+/**
+ * Puts the simulation's time and chance in the place of Node's, for all code in this thread, and
+ * takes them away again.
+ *
+ * What is put there stays the same function for ever, and does what Node's does while no simulation
+ * is under way. So it does no harm that libraries keep what they find when they are first loaded
+ * (ws keeps `crypto.randomFillSync` and `randomBytes`, engine.io-client `setTimeout`): the next
+ * simulation in the same process works with them too. `load-guard.ts` sees to it that they were
+ * not loaded before.
+ *
+ * Left real, because they are in order anyway: promises, `process.nextTick`, `queueMicrotask`.
+ */
+import nodeCrypto from 'node:crypto'
+import { syncBuiltinESMExports } from 'node:module'
+import nodeTimers from 'node:timers'
+import timersPromises from 'node:timers/promises'
+import { abortSignalTimeout } from './abort-signal-timeout.ts'
+import { mathRandom, randomMembers, webCryptoMembers } from './random-functions.ts'
+import { SimulatedDate } from './simulated-date.ts'
+import { hrtime, performanceNow, performanceTimeOrigin, uptime } from './steady-functions.ts'
+import { timerMembers } from './timer-functions.ts'
+import { promiseMembers } from './timer-promises.ts'
+
+type Members = Readonly<Record<string, unknown>>
+
+/** Installs everything; call what it returns to restore what was there. */
+export function installGlobals(): () => void {
+  const restore: (() => void)[] = []
+  const put = (target: object, name: string, descriptor: PropertyDescriptor): void => {
+    const before = Object.getOwnPropertyDescriptor(target, name)
+    Object.defineProperty(target, name, { configurable: true, ...descriptor })
+    restore.push(() => {
+      if (before === undefined) Reflect.deleteProperty(target, name)
+      else Object.defineProperty(target, name, before)
+    })
+  }
+  const putAll = (target: object, members: Members): void => {
+    for (const [name, value] of Object.entries(members)) {
+      put(target, name, { value, writable: true, enumerable: true })
+    }
+  }
+  putAll(globalThis, timerMembers)
+  putAll(nodeTimers, timerMembers)
+  putAll(timersPromises, promiseMembers)
+  put(timersPromises.scheduler, 'wait', { value: promiseMembers.setTimeout, writable: true })
+  put(globalThis, 'Date', { value: SimulatedDate, writable: true })
+  put(performance, 'now', { value: performanceNow, writable: true })
+  put(performance, 'timeOrigin', { get: performanceTimeOrigin })
+  put(process, 'hrtime', { value: hrtime, writable: true })
+  put(process, 'uptime', { value: uptime, writable: true })
+  put(AbortSignal, 'timeout', { value: abortSignalTimeout, writable: true })
+  putAll(nodeCrypto, randomMembers)
+  putAll(Object.getPrototypeOf(globalThis.crypto), webCryptoMembers)
+  put(Math, 'random', { value: mathRandom, writable: true })
+  syncBuiltinESMExports()
+  return () => {
+    for (const undo of restore.reverse()) undo()
+    syncBuiltinESMExports()
+  }
+}

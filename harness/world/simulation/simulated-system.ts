@@ -1,0 +1,254 @@
+/**
+ * Master and workers as simulated hosts, each with lives of its own. Workers are remote ones, as in
+ * containers: one that ends, in order or not, is started again, unless it was asked to stay away.
+ */
+import type { BrowserContext } from 'playwright-core'
+import type { Overlay } from '../../fault/code/overlay.ts'
+import { masterConfig, workerEnvironment } from '../system-environment.ts'
+import { WorldError, type WorldPlan, type WorldRun } from '../world.ts'
+import type { Simulation } from './kernel/clock.ts'
+import type { ModuleLives } from './module-lives.ts'
+import { setProbe } from './probe-switch.ts'
+import type { SimulatedHub, Witness } from './simulated-hub.ts'
+import { type SystemHost, systemHost } from './system-host.ts'
+
+export interface SimulatedSystemOptions {
+  run: WorldRun
+  plan: WorldPlan
+  simulation: Simulation
+  lives: ModuleLives
+  hub: SimulatedHub
+  openBrowser(accountId: string): BrowserContext
+  /** Standard OpenTelemetry variables, the same for every process. */
+  telemetry: Readonly<Record<string, string>>
+}
+
+interface Program {
+  host: string
+  /** The module with the entry point, and the entry point's name. */
+  file: string
+  entry: string
+  env: Record<string, string>
+  given: Map<string, string>
+  disk: Map<string, string>
+}
+
+interface Running {
+  system: SystemHost
+  witness: Witness
+  ended: PromiseWithResolvers<void>
+}
+
+/** The pause of a container engine, and of one that starts a crashed process again. */
+const restartDelayMs = 100
+const crashDelayMs = 1000
+const startLimitMs = 30_000
+
+export class SimulatedSystem {
+  readonly masterPort = 3000
+  readonly adminToken = 'simulated-admin-token-0000000000'
+  readonly #options: SimulatedSystemOptions
+  readonly #overlays: Map<string, Overlay>
+  readonly #programs: Map<string, Program>
+  readonly #running = new Map<string, Running>()
+  readonly #staysAway = new Set<string>()
+  #listening = Promise.withResolvers<void>()
+
+  constructor(options: SimulatedSystemOptions) {
+    this.#options = options
+    this.#overlays = new Map(options.plan.overlays)
+    this.#programs = new Map(
+      programs(options, this.masterPort, this.adminToken).map((p) => [p.host, p]),
+    )
+  }
+
+  /** @throws WorldError if Master does not listen in time. */
+  async start(): Promise<void> {
+    this.#launch('master')
+    await within(this.#listening.promise, startLimitMs, 'Master did not start to listen')
+    for (const { id } of this.#options.plan.workers) this.#launch(id)
+  }
+
+  plant(host: string, overlay: Overlay): void {
+    this.#overlays.set(host, overlay)
+  }
+
+  kill(host: string): void {
+    const running = this.#running.get(host)
+    if (running === undefined)
+      throw new WorldError(`Could not kill ${host}: it has no living process.`)
+    this.#end(host, () => running.witness.gone(), crashDelayMs)
+  }
+
+  async leaveWorkers(limitMs: number): Promise<void> {
+    await Promise.all(this.#options.plan.workers.map(({ id }) => this.#leave(id, limitMs)))
+  }
+
+  leaveMaster(limitMs: number): Promise<void> {
+    return this.#leave('master', limitMs)
+  }
+
+  /** The host's code ended by an error that nothing in it caught. */
+  crashed(host: string, error: unknown): void {
+    const running = this.#running.get(host)
+    running?.witness.uncaught(error, 'uncaughtException')
+    this.#end(host, () => running?.witness.gone(), crashDelayMs)
+  }
+
+  async #leave(host: string, limitMs: number): Promise<void> {
+    this.#staysAway.add(host)
+    const running = this.#running.get(host)
+    if (running === undefined) return
+    this.#options.simulation.host(host).run(() => running.system.ask('SIGTERM'))
+    await within(running.ended.promise, limitMs, `${host} did not leave`)
+  }
+
+  #launch(name: string): void {
+    const program = this.#programs.get(name)
+    if (program === undefined)
+      throw new WorldError(`Could not start ${name}: the topology lacks it.`)
+    const { simulation, hub, openBrowser, run } = this.#options
+    const host = simulation.host(name)
+    host.run(() => {
+      const instance = `${name}#${host.lives}`
+      const witness = hub.welcome(name, instance, host.lives, [program.file])
+      setProbe(name, witness.probe)
+      const system = systemHost({
+        host,
+        env: {
+          ...program.env,
+          OTEL_RESOURCE_ATTRIBUTES: `service.instance.id=${encodeURIComponent(instance)}`,
+        },
+        disk: program.disk,
+        given: program.given,
+        openBrowser: async ({ profile }) => openBrowser(decodeURIComponent(profile)),
+        print: (line, stream) => {
+          run.journal.append({
+            at: simulation.nowMs,
+            kind: 'output',
+            host: name,
+            stream,
+            text: line,
+          })
+          if (line.includes('"master.listening"')) this.#listening.resolve()
+        },
+        onLeave: (code) => this.#end(name, () => witness.left(code), restartDelayMs),
+      })
+      this.#running.set(name, { system, witness, ended: Promise.withResolvers() })
+      void this.#load(program, instance, system, witness)
+    })
+  }
+
+  async #load(
+    program: Program,
+    instance: string,
+    system: SystemHost,
+    witness: Witness,
+  ): Promise<void> {
+    const { lives, simulation } = this.#options
+    const sources = {
+      overlay: this.#overlays.get(program.host) ?? { modules: new Map() },
+      onLoaded: witness.loaded,
+    }
+    try {
+      const main = await simulation.hold(lives.load(instance, program.file, sources))
+      const shared = await simulation.hold(
+        lives.load(instance, 'system/shared/run-main.ts', sources),
+      )
+      await callable(shared, 'runMain')(system, callable(main, program.entry))
+    } catch (error) {
+      this.crashed(program.host, error)
+    }
+  }
+
+  /** Ends a host's life, and begins the next one unless the host is to stay away. */
+  #end(name: string, tell: () => void, delayMs: number): void {
+    const { simulation } = this.#options
+    const running = this.#running.get(name)
+    if (running === undefined) return
+    this.#running.delete(name)
+    tell()
+    const host = simulation.host(name)
+    simulation.host('harness').run(() => {
+      host.kill()
+      running.ended.resolve()
+      if (!this.#staysAway.has(name)) setTimeout(() => this.#restart(name), delayMs)
+    })
+  }
+
+  #restart(name: string): void {
+    if (!this.#staysAway.has(name) && !this.#running.has(name)) this.#launch(name)
+  }
+}
+
+function programs(
+  options: SimulatedSystemOptions,
+  masterPort: number,
+  adminToken: string,
+): Program[] {
+  const { plan, telemetry } = options
+  const workerToken = 'simulated-worker-token-000000000'
+  const settings = {
+    timeScale: plan.timeScale,
+    telemetry,
+    proxySpki: '',
+    accounts: plan.accounts.map((account) => ({
+      ...account,
+      proxy: { server: 'http://harness:1', username: account.id, password: 'simulated' },
+    })),
+  }
+  const config = JSON.stringify({ ...masterConfig(settings), workers: [] })
+  return [
+    {
+      host: 'master',
+      file: 'system/master/master.ts',
+      entry: 'startMaster',
+      env: {
+        ...telemetry,
+        MASTER_CONFIG: '/master.json',
+        ADMIN_TOKEN: adminToken,
+        WORKER_TOKEN: workerToken,
+        HOST: '0.0.0.0',
+        PORT: String(masterPort),
+      },
+      given: new Map([['/master.json', config]]),
+      disk: new Map(),
+    },
+    ...plan.workers.map(({ id }) => ({
+      host: id,
+      file: 'system/worker/worker.ts',
+      entry: 'startWorker',
+      env: {
+        ...workerEnvironment(settings, { executable: 'simulated' }),
+        WORKER_ID: id,
+        WORKER_TOKEN: workerToken,
+        MASTER_HOST: 'master',
+        MASTER_PORT: String(masterPort),
+      },
+      given: new Map<string, string>(),
+      disk: new Map<string, string>(),
+    })),
+  ]
+}
+
+function callable(module: object, name: string): (...args: unknown[]) => Promise<unknown> {
+  const found: unknown = Reflect.get(module, name)
+  if (typeof found !== 'function') throw new WorldError(`The system has no entry point ${name}.`)
+  return async (...args) => Reflect.apply(found, undefined, args)
+}
+
+/** Waits in virtual time. @throws WorldError once the limit has passed. */
+async function within(work: Promise<void>, limitMs: number, complaint: string): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new WorldError(`${complaint} within ${limitMs} virtual ms.`)),
+      limitMs,
+    )
+  })
+  try {
+    await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
