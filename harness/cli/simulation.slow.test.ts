@@ -56,6 +56,15 @@ describe.concurrent('in the simulation', () => {
     })
   })
 
+  test.each(['lostSpans', 'refusedTelemetry', 'receiverDown', 'fullQueue'])(
+    'lost telemetry is unknown here too: %s',
+    async (fault) => {
+      const args = ['run', 'sync/healthy', '--world', 'simulation', '--fault', fault]
+      const { code, stdout } = await runCli(args)
+      expect(code, stdout).toBe(2)
+    },
+  )
+
   test('the traces of a healthy run have the shape that real processes give them', async () => {
     const shape = async (world: string) =>
       shapeOf(RunRecord.from(readJournal(await journalOf('sync/healthy', world)).lines))

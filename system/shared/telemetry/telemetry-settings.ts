@@ -12,6 +12,8 @@ export interface TelemetrySettings {
   /** What dials the receiver; undefined is Node's default. */
   agent: Agent | undefined
   resource: Attributes
+  /** How long one hand-over may take, with its retries. */
+  exportTimeoutMs: number
   spanDelayMs: number
   maxQueueSize: number
   maxBatchSize: number
@@ -40,6 +42,7 @@ export function telemetrySettings(
       'service.instance.id': randomUUID(),
       ...pairs(envText(env, 'OTEL_RESOURCE_ATTRIBUTES')),
     },
+    exportTimeoutMs: envInteger(env, 'OTEL_EXPORTER_OTLP_TIMEOUT', 10_000, ms),
     spanDelayMs: envInteger(env, 'OTEL_BSP_SCHEDULE_DELAY', 5000, ms),
     maxQueueSize,
     maxBatchSize: Math.min(maxBatchSize, maxQueueSize),
@@ -68,6 +71,10 @@ function decode(text: string): string {
 }
 
 /** How an OTLP exporter reaches the receiver. */
-export function otlpConnection({ headers, agent }: TelemetrySettings) {
-  return { headers, ...(agent === undefined ? {} : { httpAgentOptions: () => agent }) }
+export function otlpConnection({ headers, agent, exportTimeoutMs }: TelemetrySettings) {
+  return {
+    headers,
+    timeoutMillis: exportTimeoutMs,
+    ...(agent === undefined ? {} : { httpAgentOptions: () => agent }),
+  }
 }
