@@ -87,11 +87,8 @@ describe.concurrent('in processes', () => {
     })
   })
 
-  test.each([
-    ['system/worker/platforms/douyin/mapping.ts', 'mapComments'],
-    ['system/worker/platforms/base/data-pusher.ts', 'DataPusher.pushDataSync'],
-    ['system/master/data-store.ts', 'DataStore.merge'],
-  ])('an error swallowed in %s, %s is caught, and is the first suspect', async (file, name) => {
+  test('a swallowed error is caught, and its function is the first suspect', async () => {
+    const [file, name] = ['system/worker/platforms/douyin/mapping.ts', 'mapComments']
     const { code, stdout, result } = await run('sync/healthy', `silentCatch:${file}#${name}`)
     expect(code, stdout).toBe(1)
     expect(result?.findings.map((f) => f.invariant)).toEqual(expect.arrayContaining(['I1', 'I3']))

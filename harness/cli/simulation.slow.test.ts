@@ -56,6 +56,20 @@ describe.concurrent('in the simulation', () => {
     })
   })
 
+  test.each([
+    ['system/worker/platforms/base/interceptor-manager.ts', 'InterceptorManager.#read'],
+    ['system/worker/platforms/base/account-data-manager.ts', 'AccountDataManager.upsert'],
+    ['system/worker/platforms/base/data-pusher.ts', 'DataPusher.pushDataSync'],
+    ['system/shared/protocol/envelope.ts', 'createMessage'],
+    ['system/master/data-store.ts', 'DataStore.merge'],
+  ])('an error swallowed in %s, %s is caught, and is the first suspect', async (file, name) => {
+    const fault = `silentCatch:${file}#${name}`
+    const args = ['run', 'sync/healthy', '--world', 'simulation', '--fault', fault]
+    const { code, stdout, result } = await runCli(args)
+    expect(code, stdout).toBe(1)
+    expect(result?.findings[0]?.suspects[0]).toMatchObject({ file, function: name })
+  })
+
   test.each(['lostSpans', 'refusedTelemetry', 'receiverDown', 'fullQueue'])(
     'lost telemetry is unknown here too: %s',
     async (fault) => {

@@ -101,12 +101,12 @@ export class Storyteller {
   }
 
   /**
-   * Waits until everything shown so far is in the store, at most three syncs; then has all
+   * Waits until everything shown so far is in the store, at most two syncs and a second; then has all
    * processes hand over their telemetry, and asks Master what it holds.
    */
   async #settle(): Promise<void> {
     const { record } = this.#stage
-    const limitMs = 3 * snapshotIntervalMs(this.#request.scenario.timeScale) + 500
+    const limitMs = 2 * snapshotIntervalMs(this.#request.scenario.timeScale) + 1000
     const so = (hop: string) =>
       itemsByHop(record, { fromMs: record.startMs, toMs: Number.POSITIVE_INFINITY }).get(hop) ??
       new Set()

@@ -37,19 +37,19 @@ export default scenario('the silent sync failure is caught and explained', {
         await master.restartWorker('worker-1')
 
         await act('MessageTypes is not exported', silent, async () => {
-          step('worker-1 registers, beats and crawls; watching three syncs of it')
+          step('worker-1 registers, beats and crawls; watching two syncs of it')
           await trace.until('worker.register')
           await trace.until('crawl.round')
-          await trace.until('sync.snapshot', { times: 3 })
+          await trace.until('sync.snapshot', { times: 2 })
           await trace.until('worker.heartbeat', { times: 2 })
         })
       }
     }
 
     await act('repaired on disk, the worker still runs the old module', silent, async () => {
-      step('the file is whole again; watching three more syncs of the running worker')
+      step('the file is whole again; watching two more syncs of the running worker')
       await trace.until('crawl.round')
-      await trace.until('sync.snapshot', { times: 3 })
+      await trace.until('sync.snapshot', { times: 2 })
     })
 
     step('POST /api/v1/workers/worker-1/restart')
