@@ -90,6 +90,22 @@ test('a run whose telemetry does not balance is unknown', () => {
   expect(judged.verdict).toBe('unknown')
 })
 
+test.each([
+  ['lived on after', 60, 'unknown'],
+  ['ended during', 95, 'pass'],
+] as const)('a failed drain of a process that %s it is judged', (_, at, verdict) => {
+  const drain: Entry = {
+    at,
+    kind: 'drain',
+    durationMs: 1,
+    failures: [{ instance: 'w', error: 'no' }],
+  }
+  const record = recordOf(...begin, ...two, receipt(2), counts({}), drain, end('left'))
+  const window = { fromMs: 0, toMs: 100 }
+  const judged = telemetryComplete.judge({ record, window, final: true, graceMs: 0 })
+  expect(judged.verdict).toBe(verdict)
+})
+
 test('a run without a single span is unknown', () => {
   const record = recordOf(run)
   const judged = telemetryComplete.judge({

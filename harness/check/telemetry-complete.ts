@@ -17,17 +17,19 @@ export const telemetryComplete: Invariant = {
     const unbalanced = rows
       .filter((row) => !row.balanced)
       .map((row) => finding(`The spans of ${row.host} do not balance: ${row.note}.`, row.instance))
-    const ends = new Set(
+    const endedMs = new Map(
       record
         .entries('process')
         .filter((p) => p.phase !== 'started')
-        .map((p) => p.instance),
+        .map((p) => [p.instance, p.at]),
     )
+    // One that ended while it was asked is judged by its end; one that lived on did not do it.
     const silent = record
       .entries('drain')
       .filter((drain) => within(drain.at, window))
-      .flatMap((drain) => drain.failures)
-      .filter((failure) => !ends.has(failure.instance))
+      .flatMap((drain) =>
+        drain.failures.filter(({ instance }) => (endedMs.get(instance) ?? Infinity) > drain.at),
+      )
       .map(({ instance, error }) =>
         finding(
           `${record.hostOf(instance)} did not hand over its telemetry when asked: ${error}.`,
