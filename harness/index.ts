@@ -1,3 +1,3 @@
 /** The door for scenario files: all they may import. */
 export { fault } from './fault/faults.ts'
-export { scenario } from './scenario/scenario.ts'
+export { scenario, weather } from './scenario/scenario.ts'

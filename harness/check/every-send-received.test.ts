@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { recordOf, spanLine } from '../trace/make-record.ts'
+import { recordOf, spanLine, started } from '../trace/make-record.ts'
 import { everySendReceived } from './every-send-received.ts'
 
 const window = { fromMs: 0, toMs: 10_000 }
@@ -35,6 +35,36 @@ test('a child span of the sender itself is no receiver', () => {
 
 test('a send that ended in error is known to have failed', () => {
   expect(verdict(recordOf(send('a'), receive('a'), send('b', 20, true)))).toBe('pass')
+})
+
+test('a send whose sender was told that no acknowledgement came is known to have failed', () => {
+  const within = (parent: string) =>
+    spanLine({
+      name: 'socket.emit',
+      id: 'b',
+      parent,
+      attributes: { 'messaging.operation.type': 'send' },
+    })
+  const push = (error: boolean) => spanLine({ name: 'sync.push', id: 'c', parent: 'd', error })
+  const snapshot = (error: boolean) => spanLine({ name: 'sync.snapshot', id: 'd', error })
+  const rest = [send('a'), receive('a'), within('c')]
+  expect(verdict(recordOf(...rest, push(true), snapshot(true)))).toBe('pass')
+  expect(verdict(recordOf(...rest, push(false), snapshot(true)))).toBe('pass')
+  expect(verdict(recordOf(...rest, push(false), snapshot(false)))).toBe('fail')
+})
+
+test('a sender that was killed before it could be told is excused, one that lived is not', () => {
+  const within = spanLine({
+    name: 'socket.emit',
+    id: 'b',
+    parent: 'c',
+    attributes: { 'messaging.operation.type': 'send' },
+  })
+  const killed = { ...started('w', 'worker-1', 30), phase: 'killed' } as const
+  const rest = [started('w', 'worker-1'), send('a'), receive('a'), within]
+  expect(verdict(recordOf(...rest, killed))).toBe('pass')
+  expect(verdict(recordOf(...rest))).toBe('fail')
+  expect(verdict(recordOf(...rest), false)).toBe('pass')
 })
 
 test('a send of just now may be under way while the run goes on', () => {

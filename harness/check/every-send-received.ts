@@ -1,3 +1,4 @@
+import type { RunRecord } from '../trace/run-record.ts'
 import { itemsOf, type Span } from '../trace/span.ts'
 import { type Finding, type Invariant, judgement } from './finding.ts'
 
@@ -6,14 +7,15 @@ const id = 'I2'
 const deliveryLimitMs = 500
 
 /**
- * I2 (shared/reference/sync-bugs.md): every send has a receiver. A send whose own span ended in
- * error is a known failure and no business of this check.
+ * I2 (shared/reference/sync-bugs.md): every send has a receiver, or its sender knows that it has
+ * none: what waited for the acknowledgement ended in error. A sender that was killed before it
+ * could know is excused.
  */
 export const everySendReceived: Invariant = {
   id,
   scope: 'window',
   title: 'every send is received',
-  description: `Every span with messaging.operation.type send that ended well has a child span in another process, within ${deliveryLimitMs} ms.`,
+  description: `Every span with messaging.operation.type send that ended well has a child span in another process, within ${deliveryLimitMs} ms; or a span around it ended in error, since no acknowledgement came.`,
   judge({ record, window, final, graceMs }) {
     const until = final ? window.toMs : window.toMs - Math.max(graceMs, deliveryLimitMs)
     const sends = record.spans.filter(
@@ -25,9 +27,26 @@ export const everySendReceived: Invariant = {
     )
     const findings = sends
       .filter((send) => !record.children(send).some((child) => child.instance !== send.instance))
+      .filter((send) => !isKnown(send, record, final))
       .map((send) => notReceived(send, record.hostOf(send.instance)))
     return judgement(id, sends.length, findings, 'No message was sent, so none could be received.')
   },
+}
+
+function isKnown(send: Span, record: RunRecord, final: boolean): boolean {
+  let parentId = send.parentSpanId
+  while (parentId !== undefined) {
+    const around = record.span(parentId)
+    // It goes on: whoever waits in it may yet be told.
+    if (around === undefined) return !final || wasKilled(send.instance, record)
+    if (around.status === 'error') return true
+    parentId = around.parentSpanId
+  }
+  return false
+}
+
+function wasKilled(instance: string, record: RunRecord): boolean {
+  return record.entries('process').some((p) => p.instance === instance && p.phase === 'killed')
 }
 
 function notReceived(send: Span, host: string): Finding {

@@ -5,8 +5,8 @@ import { judgeRun } from '../run/judge-run.ts'
 import { ledgerCounts, resultActs, resultFindings } from '../run/result.ts'
 import { RunRecord } from '../trace/run-record.ts'
 import { exitCodes } from './exit.ts'
+import { writeJson } from './flags.ts'
 import { root } from './root.ts'
-import { writeJson } from './run-command.ts'
 
 export function checkCommand(): Command {
   return new Command('check')

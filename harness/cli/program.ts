@@ -1,6 +1,7 @@
 /** All commands of `npx glassbox`. */
 import { Command } from 'commander'
 import { checkCommand } from './check-command.ts'
+import { exploreCommand } from './explore-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { reportCommand } from './report-command.ts'
 import { runCommand } from './run-command.ts'
@@ -16,6 +17,7 @@ export function glassbox(interrupted: AbortSignal): Command {
   )
   const commands = [
     runCommand(interrupted),
+    exploreCommand(interrupted),
     replayCommand(interrupted),
     checkCommand(),
     reportCommand(),

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
+import type { RunEntry } from '../journal/entry.ts'
 import { firstDifference } from '../journal/first-difference.ts'
 import { readJournal } from '../journal/read-journal.ts'
+import type { StormWish } from '../run/storm.ts'
 import { resolveScenario } from '../scenario/find-scenarios.ts'
 import { RunRecord } from '../trace/run-record.ts'
 import { shapeOf } from '../trace/shape.ts'
@@ -26,12 +28,23 @@ export function replayCommand(signal: AbortSignal): Command {
         )
       }
       const world = await chooseWorld(run.world)
-      const { scenario, seed, faults } = run
+      const { scenario, seed, faults, storm } = run
       const id = resolveScenario(scenario, root)
-      const result = await runOne({ id, world, seed, faults, signal })
+      const result = await runOne({
+        id,
+        world,
+        seed,
+        faults,
+        signal,
+        ...(storm && { wish: wishOf(storm) }),
+      })
       process.stdout.write(`${comparison(before, result.journal, world.deterministic)}\n`)
       process.exitCode = exitCodes[result.verdict]
     })
+}
+
+function wishOf({ drawn, stormMs, pinned }: NonNullable<RunEntry['storm']>): StormWish {
+  return pinned ? { pinned } : { calm: !drawn, stormMs }
 }
 
 /** To the byte where the world repeats itself, else by the shape of the traces. */

@@ -1,20 +1,24 @@
-import { accessSync, constants, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { worst } from '../check/finding.ts'
 import { parseFault } from '../fault/parse-fault.ts'
 import type { RunResult } from '../run/result.ts'
 import { resolveScenario, scenarioIds } from '../scenario/find-scenarios.ts'
 import { chooseWorld, worlds } from '../world/worlds.ts'
+import { durationMs } from './duration.ts'
 import { ExpectedError, exitCodes } from './exit.ts'
+import { collect, refuseUnwritable, writeJson } from './flags.ts'
 import { root } from './root.ts'
-import { runOne } from './run-one.ts'
+import { type OneRun, runOne } from './run-one.ts'
+import { wholeNumber } from './whole-number.ts'
 
 interface RunFlags {
   all?: boolean
   world?: string
-  seed: number
+  /** Absent: 1, or what the scenario has pinned. */
+  seed?: number
   fault: string[]
+  calm?: boolean
+  storm?: number
   json?: string
 }
 
@@ -29,13 +33,15 @@ export function runCommand(signal: AbortSignal): Command {
         'where to run; default: containers where a Docker engine answers',
       ).choices(worlds.map((w) => w.name)),
     )
-    .option('--seed <n>', 'the seed of all that is drawn by chance', wholeNumber, 1)
+    .option('--seed <n>', 'the seed of all that is drawn by chance; 1 if not given', wholeNumber)
     .option(
       '--fault <id>',
       'plant a fault from the start, e.g. brokenExport:FILE#NAME; may be repeated',
       collect,
       [],
     )
+    .option('--calm', 'in a scenario of form weather: draw no faults')
+    .option('--storm <time>', 'and how long its storm lasts, as 3s or 800ms', durationMs)
     .option('--json <file>', 'write the result as JSON')
     .action((names: string[], flags: RunFlags) => run(names, flags, signal))
 }
@@ -53,42 +59,17 @@ async function run(names: readonly string[], flags: RunFlags, signal: AbortSigna
   const world = await chooseWorld(flags.world)
   const results: RunResult[] = []
   for (const id of ids) {
-    results.push(await runOne({ id, world, seed: flags.seed, faults: flags.fault, signal }))
+    results.push(await runOne({ id, world, faults: flags.fault, signal, ...wishOf(flags) }))
   }
   if (flags.json) writeJson(flags.json, results.length === 1 ? results[0] : results)
   process.exitCode = exitCodes[worst(results.map((r) => r.verdict))]
 }
 
-export function writeJson(file: string, value: unknown): void {
-  try {
-    writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`)
-  } catch (error) {
-    throw new ExpectedError(
-      `Could not write the result to ${file}: ${error instanceof Error ? error.message : error}. The run's report was written.`,
-    )
+/** What is said of seed or weather is done; else a scenario plays what it has pinned. */
+function wishOf({ seed, calm, storm, fault }: RunFlags): Pick<OneRun, 'seed' | 'wish'> {
+  const pinned = seed === undefined && !calm && storm === undefined && fault.length === 0
+  return {
+    seed: seed ?? 1,
+    wish: { pinned, calm: calm ?? false, ...(storm === undefined ? {} : { stormMs: storm }) },
   }
-}
-
-/** Before the run, so that nobody waits a minute for a result that cannot be kept. */
-function refuseUnwritable(file: string): void {
-  try {
-    accessSync(dirname(resolve(file)), constants.W_OK)
-  } catch (error) {
-    throw new ExpectedError(
-      `Could not write the result to ${file}: ${error instanceof Error ? error.message : error}. Nothing was run; give a file in a folder that exists and can be written to.`,
-    )
-  }
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) {
-    throw new InvalidArgumentError(
-      `It must be a whole number from 0 to 999999999999999, not “${text}”.`,
-    )
-  }
-  return Number(text)
-}
-
-function collect(value: string, previous: string[]): string[] {
-  return [...previous, value]
 }

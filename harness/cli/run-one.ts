@@ -6,8 +6,11 @@ import { reportModel } from '../report/report-model.ts'
 import { writeReport } from '../report/write.ts'
 import { ledgerCounts, type RunResult, resultActs, resultFindings } from '../run/result.ts'
 import { runScenario } from '../run/run-scenario.ts'
+import type { StormWish } from '../run/storm.ts'
 import { loadScenario } from '../scenario/find-scenarios.ts'
+import type { Scenario } from '../scenario/scenario.ts'
 import type { World } from '../world/world.ts'
+import { repeatLine } from './repeat-line.ts'
 import { root } from './root.ts'
 import { Terminal } from './terminal.ts'
 
@@ -16,21 +19,26 @@ export interface OneRun {
   id: string
   world: World
   seed: number
+  /** For scenarios of form weather. */
+  wish?: StormWish
   /** Faults as the command line writes them. */
   faults: readonly string[]
   signal: AbortSignal
 }
 
-export async function runOne({ id, world, seed, faults, signal }: OneRun): Promise<RunResult> {
+export async function runOne(one: OneRun): Promise<RunResult> {
+  const { id, world, faults, signal } = one
   const terminal = new Terminal(process.stdout)
-  const command = commandLine(id, world.name, seed, faults)
   terminal.title(`${id} in world ${world.name}`)
   const scenario = await loadScenario(id, root)
+  const { seed, wish } = seedAndWish(scenario, one)
+  const command = repeatLine({ id, world: world.name, seed, faults, wish })
   const finished = await runScenario({
     scenarioId: id,
     scenario,
     world,
     seed,
+    ...(wish && { wish }),
     faults: faults.map((text) => parseFault(text, { root })),
     command,
     root,
@@ -59,7 +67,9 @@ export async function runOne({ id, world, seed, faults, signal }: OneRun): Promi
   return result
 }
 
-function commandLine(id: string, world: string, seed: number, faults: readonly string[]): string {
-  const planted = faults.map((fault) => ` --fault '${fault}'`).join('')
-  return `npx glassbox run ${id} --world ${world} --seed ${seed}${planted}`
+/** A scenario that pinned a failure plays it with the seed that it was found with. */
+function seedAndWish({ weather }: Scenario, { seed, wish }: OneRun): Pick<OneRun, 'seed' | 'wish'> {
+  if (weather === undefined) return { seed }
+  if (wish?.pinned && weather.pinned) return { seed: weather.pinned.seed, wish: { pinned: true } }
+  return { seed, wish: { ...wish, pinned: false } }
 }

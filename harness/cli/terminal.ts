@@ -4,7 +4,7 @@ import type { Verdict } from '../check/finding.ts'
 import type { RunResult } from '../run/result.ts'
 
 /** Blue, orange and magenta tell apart for everybody; the word and the mark say the same. */
-const looks: Record<
+export const looks: Record<
   Verdict,
   { mark: string; style: 'blueBright' | 'yellowBright' | 'magentaBright' }
 > = {
@@ -66,7 +66,7 @@ export class Terminal {
 }
 
 /** Text from a page or a message must not steer the terminal. */
-function printable(text: string): string {
+export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly those are taken out.
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ')
 }

@@ -43,6 +43,16 @@ const runEntry = z.object({
   recording: z.string(),
   /** Fault ids given on the command line, planted from the start. */
   faults: z.array(z.string()),
+  /** In a scenario of form weather: whether the faults were drawn from the seed, and for how long. */
+  storm: z
+    .object({
+      drawn: z.boolean(),
+      stormMs: z.number(),
+      /** The scenario's own pinned failure was played. */
+      pinned: z.boolean(),
+      expect: z.object({ fail: z.array(z.string()), suspects: z.array(z.string()) }),
+    })
+    .exactOptional(),
   /** The command that repeats this run. */
   command: z.string(),
   node: z.string(),

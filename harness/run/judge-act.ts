@@ -39,20 +39,23 @@ export function judgeAct({ record, sources, act, healthy, final }: ActQuestion):
   const { window } = act
   const judged = judge({ record, window, final, graceMs: window.toMs - act.toldMs })
   const findings = explain(judged.findings, { record, sources, window, healthy })
-  const expected: Verdict = act.expect.fail.length > 0 ? 'fail' : 'pass'
-  const { surplus, missing } = differ(findings, act.expect)
+  const { verdict, funnel } = judged
+  return { name: act.name, window, verdict, funnel, findings, ...compare(findings, act.expect) }
+}
+
+/** How findings stand to what was expected. */
+export function compare(
+  findings: readonly ExplainedFinding[],
+  expect: Act['expect'],
+): Pick<JudgedAct, 'expected' | 'outcome' | 'asExpected' | 'summary'> {
+  const { surplus, missing } = differ(findings, expect)
   const unknown = findings.filter((f) => f.verdict === 'unknown').map((f) => f.summary)
   const outcome = outcomeOf(surplus, unknown, missing)
   return {
-    name: act.name,
-    window,
-    verdict: judged.verdict,
-    expected,
+    expected: expect.fail.length > 0 ? 'fail' : 'pass',
     outcome,
     asExpected: outcome === 'pass',
     summary: [...surplus, ...unknown, ...missing].join(' ') || summaryOf(findings),
-    funnel: judged.funnel,
-    findings,
   }
 }
 

@@ -4,12 +4,12 @@
  */
 import { type Finding, type Verdict, worst } from '../check/finding.ts'
 import { invariants } from '../check/invariants.ts'
-import { byImportance, judge } from '../check/judge.ts'
+import { byImportance, type Judged, judge } from '../check/judge.ts'
 import type { Sources } from '../diagnosis/source.ts'
 import type { RunRecord } from '../trace/run-record.ts'
 import type { Window } from '../trace/window.ts'
 import { type Act, actsOf, interludesOf } from './act.ts'
-import { type ExplainedFinding, explain, type JudgedAct, judgeAct } from './judge-act.ts'
+import { compare, type ExplainedFinding, explain, type JudgedAct, judgeAct } from './judge-act.ts'
 
 export interface JudgedRun {
   verdict: Verdict
@@ -32,6 +32,10 @@ export function judgeRun(record: RunRecord, sources: Sources): JudgedRun {
     { record, window: whole, final: true, graceMs: 0 },
     acts.length === 0 ? invariants : invariants.filter((i) => i.scope === 'run'),
   )
+  const expected = record.entries('run')[0]?.storm?.expect
+  if (acts.length === 0 && expected !== undefined && expected.fail.length > 0) {
+    return judgeExpected(end, whole, explained(end.findings, whole), expected)
+  }
   const between = acts.length === 0 ? [] : betweenActs(record, actsOf(record))
   const amiss = acts.filter((act) => !act.asExpected)
   const findings = [
@@ -51,6 +55,25 @@ export function judgeRun(record: RunRecord, sources: Sources): JudgedRun {
     acts,
     findings: distinct,
     funnel: end.funnel,
+  }
+}
+
+/** A run that must fail as a whole, in exactly one way, is judged as one act. */
+function judgeExpected(
+  { verdict, funnel }: Judged,
+  window: Window,
+  findings: ExplainedFinding[],
+  expect: Act['expect'],
+): JudgedRun {
+  const name = 'the storm and what follows'
+  const act: JudgedAct = { name, window, verdict, funnel, findings, ...compare(findings, expect) }
+  const amiss = act.asExpected ? [] : distinctFindings([...unexpected(act), ...findings])
+  return {
+    verdict: act.outcome,
+    headline: headline(act.outcome, [act], amiss),
+    acts: [act],
+    findings: amiss.sort(byImportance),
+    funnel,
   }
 }
 

@@ -12,13 +12,14 @@ import {
 } from '../fault/telemetry/plan-telemetry-faults.ts'
 import { journalVersion } from '../journal/entry.ts'
 import { Journal } from '../journal/journal.ts'
-import { loadRecording } from '../replay/recording.ts'
-import { truthOf } from '../replay/truth.ts'
+import { loadRecording, type Recording } from '../replay/recording.ts'
+import { type Truth, truthOf } from '../replay/truth.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { RunRecord } from '../trace/run-record.ts'
 import { startReaper } from '../world/reaper.ts'
 import type { OpenWorld, StartedWorld, World, WorldPlan } from '../world/world.ts'
 import { Nemesis } from './nemesis.ts'
+import { type Storm, type StormWish, stormOf } from './storm.ts'
 
 export interface StageOptions {
   runId: string
@@ -32,6 +33,8 @@ export interface StageOptions {
   /** The run's folder below `reports/`; made, if it is not there. */
   folder: string
   signal: AbortSignal
+  /** For scenarios of form weather. */
+  wish?: StormWish
   /** For a person who waits. @param elapsedMs since the run began, in its world's time */
   progress(text: string, elapsedMs?: number): void
 }
@@ -43,6 +46,8 @@ export interface Stage extends AsyncDisposable {
   nemesis: Nemesis
   telemetryFaults: TelemetryFaultPlan
   accounts: WorldPlan['accounts']
+  /** In scenarios of form weather. */
+  storm: Storm | undefined
   /** Starts the system. */
   start(): Promise<StartedWorld>
 }
@@ -50,14 +55,10 @@ export interface Stage extends AsyncDisposable {
 export async function openStage(options: StageOptions): Promise<Stage> {
   const { runId, seed, scenario, world, root } = options
   // Read first: a broken recording is refused before anything is started.
-  const recording = await loadRecording(scenario.recording)
-  const truth = truthOf(recording)
+  const { recording, truth } = await recorded(scenario.recording)
+  const storm = scenario.weather && stormOf(scenario, seed, options.wish ?? {}, root)
   await using stack = new AsyncDisposableStack()
-  const reaper = stack.use(startReaper(runId))
-  const scratch = mkdtempSync(join(tmpdir(), 'glassbox-'))
-  stack.defer(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }))
-  reaper.watch(`scratch ${scratch}`)
-  if (world.name === 'containers') reaper.watch('docker')
+  const scratch = world.touchesMachine ? stack.use(await makeScratch(runId, world)).folder : ''
 
   const journal = stack.use(new Journal(join(options.folder, 'journal.jsonl')))
   const record = new RunRecord()
@@ -82,13 +83,14 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     }),
   )
   now = () => opened.now()
-  journal.append(runEntry(options, now()))
+  journal.append(runEntry(options, storm, now()))
   for (const fault of own) note(fault, 'planted')
 
   const workers = workersOf(scenario)
   const accounts = accountsOf(scenario)
   const hosts = ['master', ...workers.map((w) => w.id)]
-  const codeFaults = options.faults.filter((fault) => fault.layer === 'code')
+  const given = options.faults.filter((fault) => fault.layer === 'code')
+  const codeFaults = [...given, ...(scenario.weather?.bugs ?? [])]
   const nemesis = new Nemesis({ root, hosts, journal, hub: opened.hub, now }, codeFaults)
   const disposal = stack.move()
   return {
@@ -98,6 +100,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     nemesis,
     telemetryFaults,
     accounts,
+    storm,
     async start() {
       const started = await opened.start({
         workers,
@@ -113,6 +116,33 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   }
 }
 
+const recordings = new Map<string, { recording: Recording; truth: Truth }>()
+
+/** Read once: thousands of seeds may play the same recording in this process. */
+async function recorded(name: string): Promise<{ recording: Recording; truth: Truth }> {
+  const known = recordings.get(name)
+  if (known !== undefined) return known
+  const recording = await loadRecording(name)
+  const read = { recording, truth: truthOf(recording) }
+  recordings.set(name, read)
+  return read
+}
+
+/** Whatever becomes of this process, the reaper takes the folder and what runs away. */
+async function makeScratch(
+  runId: string,
+  world: World,
+): Promise<AsyncDisposable & { folder: string }> {
+  await using stack = new AsyncDisposableStack()
+  const reaper = stack.use(startReaper(runId))
+  const folder = mkdtempSync(join(tmpdir(), 'glassbox-'))
+  stack.defer(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+  reaper.watch(`scratch ${folder}`)
+  if (world.name === 'containers') reaper.watch('docker')
+  const kept = stack.move()
+  return { folder, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}
+
 function workersOf({ topology }: Scenario): WorldPlan['workers'] {
   return Array.from({ length: topology.workers }, (_, i) => ({ id: `worker-${i + 1}` }))
 }
@@ -125,7 +155,7 @@ function accountsOf({ topology: { accounts, workers } }: Scenario): WorldPlan['a
   }))
 }
 
-function runEntry(options: StageOptions, at: number) {
+function runEntry(options: StageOptions, storm: Storm | undefined, at: number) {
   const { runId, scenarioId, scenario, world, seed, faults, command } = options
   return {
     at,
@@ -140,6 +170,7 @@ function runEntry(options: StageOptions, at: number) {
     timeScale: scenario.timeScale,
     recording: scenario.recording,
     faults: faults.map((fault) => fault.id),
+    ...(storm && { storm: storm.entry }),
     command,
     node: world.deterministic ? 'simulated' : process.version,
     platform: world.deterministic ? 'simulated' : `${process.platform}-${process.arch}`,

@@ -9,6 +9,7 @@ import { type JudgedAct, judgeAct } from './judge-act.ts'
 import { MasterClient } from './master-client.ts'
 import type { RunRequest } from './run-request.ts'
 import type { Stage } from './stage.ts'
+import { tellWeather } from './tell-weather.ts'
 import { LiveTrace } from './trace-tool.ts'
 
 /** A process that does not hand over its telemetry in this time is reported. */
@@ -41,7 +42,13 @@ export class Storyteller {
       master: this.#master,
       nemesis: this.#stage.nemesis,
     }
-    await scenario.story(story)
+    const { storm, nemesis } = this.#stage
+    if (scenario.weather !== undefined && storm !== undefined) {
+      const settle = (limitMs: number) => this.#settle(limitMs)
+      await tellWeather(scenario.weather, storm, { nemesis, step: story.step, settle })
+      return
+    }
+    await scenario.story?.(story)
     if (actsOf(this.#stage.record).length === 0) await this.#settle()
   }
 
@@ -101,12 +108,13 @@ export class Storyteller {
   }
 
   /**
-   * Waits until everything shown so far is in the store, at most two syncs and a second; then has all
-   * processes hand over their telemetry, and asks Master what it holds.
+   * Waits until everything shown so far is in the store, at most two syncs and a second unless
+   * told otherwise; then has all processes hand over their telemetry, and asks Master what it holds.
    */
-  async #settle(): Promise<void> {
+  async #settle(
+    limitMs = 2 * snapshotIntervalMs(this.#request.scenario.timeScale) + 1000,
+  ): Promise<void> {
     const { record } = this.#stage
-    const limitMs = 2 * snapshotIntervalMs(this.#request.scenario.timeScale) + 1000
     const so = (hop: string) =>
       itemsByHop(record, { fromMs: record.startMs, toMs: Number.POSITIVE_INFINITY }).get(hop) ??
       new Set()

@@ -43,12 +43,17 @@ export async function loadScenario(id: string, root: string): Promise<Scenario> 
       : undefined
   if (!isScenario(value)) {
     throw new ScenarioError(
-      `Could not run scenarios/${id}${ending}: its default export is not a scenario. End it with export default scenario('…', {…}).`,
+      `Could not run scenarios/${id}${ending}: its default export is not a scenario. End it with export default scenario('…', {…}) or weather('…', {…}).`,
     )
   }
   return value
 }
 
 function isScenario(value: unknown): value is Scenario {
-  return typeof value === 'object' && value !== null && 'story' in value && 'title' in value
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'title' in value &&
+    ('story' in value || 'weather' in value)
+  )
 }

@@ -4,6 +4,7 @@
  */
 import type { CodeFault } from '../fault/code/code-fault.ts'
 import type { Span } from '../trace/span.ts'
+import type { Weather } from './weather.ts'
 
 export interface Topology {
   workers: number
@@ -21,7 +22,7 @@ export type Expectation =
       suspects?: readonly string[]
     }
 
-export interface ScenarioDefinition {
+interface Basics {
   topology: Topology
   /** A folder of `fixtures/recordings/`. */
   recording: string
@@ -29,14 +30,34 @@ export interface ScenarioDefinition {
   timeScale?: number
   /** The whole run ends, as unknown, after this long. */
   limitMs?: number
+}
+
+export interface ScenarioDefinition extends Basics {
   story(tools: Story): Promise<void>
 }
 
-export interface Scenario extends ScenarioDefinition {
+/** A scenario without a story of its own: chance makes one, from the seed. */
+export type WeatherDefinition = Basics &
+  Omit<Weather, 'bugs' | 'bugsOnRestart'> &
+  Partial<Pick<Weather, 'bugs' | 'bugsOnRestart'>>
+
+interface Known extends Basics {
   title: string
   timeScale: number
   limitMs: number
 }
+
+export interface StoryScenario extends Known {
+  story(tools: Story): Promise<void>
+  weather?: never
+}
+
+export interface WeatherScenario extends Known {
+  weather: Weather
+  story?: never
+}
+
+export type Scenario = StoryScenario | WeatherScenario
 
 export interface UntilOptions {
   /** Asked of each span of that name, old or new. */
@@ -98,8 +119,25 @@ export interface Story {
 const timeScaleDefault = 20
 const limitMsDefault = 120_000
 
-export function scenario(title: string, definition: ScenarioDefinition): Scenario {
+export function scenario(title: string, definition: ScenarioDefinition): StoryScenario {
   return { timeScale: timeScaleDefault, limitMs: limitMsDefault, ...definition, title }
+}
+
+/**
+ * Bad weather: faults come by chance, drawn from the seed, while the system does its work; then
+ * all heal, and the system has to catch up. `glassbox explore` runs it with many seeds,
+ * `glassbox run` with one.
+ */
+export function weather(title: string, definition: WeatherDefinition): WeatherScenario {
+  const { topology, recording, timeScale, limitMs, ...rest } = definition
+  return {
+    title,
+    topology,
+    recording,
+    timeScale: timeScale ?? timeScaleDefault,
+    limitMs: limitMs ?? limitMsDefault,
+    weather: { bugs: [], bugsOnRestart: [], ...rest },
+  }
 }
 
 /** Something that the story waited for did not come in time. */

@@ -16,6 +16,8 @@ export interface World {
   name: WorldName
   /** Whether the same seed gives the same journal, byte for byte. */
   deterministic: boolean
+  /** Whether it starts processes or writes files, which something must clean up after a crash. */
+  touchesMachine: boolean
   /** Why this world cannot be used here, in a sentence with the cure; undefined if it can. */
   unavailable(): Promise<string | undefined>
   open(run: WorldRun): Promise<OpenWorld>
@@ -26,7 +28,7 @@ export interface WorldRun {
   seed: number
   /** The project's folder. */
   root: string
-  /** A folder of this run's own; whoever made it removes it. */
+  /** A folder of this run's own, empty text in a world that touches no machine. */
   scratch: string
   journal: Journal
   recording: Recording

@@ -9,6 +9,7 @@ import { dockerEngine } from './engine.ts'
 export const containersWorld: World = {
   name: 'containers',
   deterministic: false,
+  touchesMachine: true,
   async unavailable() {
     const engine = await dockerEngine()
     return engine.available

@@ -29,6 +29,7 @@ const loopback = '127.0.0.1'
 export const processesWorld: World = {
   name: 'processes',
   deterministic: false,
+  touchesMachine: true,
   async unavailable() {
     return undefined
   },

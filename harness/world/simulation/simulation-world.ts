@@ -8,6 +8,7 @@ import type { World } from '../world.ts'
 export const simulationWorld: World = {
   name: 'simulation',
   deterministic: true,
+  touchesMachine: false,
   async unavailable() {
     return undefined
   },

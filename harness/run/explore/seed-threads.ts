@@ -1,0 +1,46 @@
+/**
+ * Threads that run seeds side by side. One that has grown large is replaced: what the module
+ * loader holds of ended simulations goes only with its thread.
+ */
+import { Tinypool } from 'tinypool'
+import type { ThreadTask } from './explore-thread.ts'
+import type { SeedJob } from './seed-job.ts'
+import type { SeedResult } from './seed-result.ts'
+
+export interface SearchSetting {
+  scenarioId: string
+  root: string
+  /** Further faults in every run, as the command line writes them. */
+  planted: readonly string[]
+}
+
+const largeBytes = 600e6
+
+export class SeedThreads implements AsyncDisposable {
+  readonly #setting: SearchSetting
+  readonly #pool: Tinypool
+
+  constructor(setting: SearchSetting, count: number) {
+    this.#setting = setting
+    this.#pool = new Tinypool({
+      filename: new URL('./explore-thread.ts', import.meta.url).href,
+      minThreads: 1,
+      maxThreads: count,
+      idleTimeout: 10_000,
+      maxMemoryLimitBeforeRecycle: largeBytes,
+      // An idle thread that waits in Atomics would not clean up behind its last run.
+      useAtomics: false,
+    })
+  }
+
+  /** Jobs begin in the order in which they were given. Rejects where the harness itself failed. */
+  async run(job: SeedJob): Promise<SeedResult> {
+    const task: ThreadTask = { setting: this.#setting, job }
+    return this.#pool.run(task)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#pool.cancelPendingTasks()
+    await this.#pool.destroy()
+  }
+}

@@ -1,0 +1,57 @@
+/** A scenario file of form `story` that makes a shrunk failure happen again, ready to paste. */
+import { parseFault } from '../../fault/parse-fault.ts'
+import { isWorldFault, type WorldFault } from '../../fault/world-fault.ts'
+import type { WeatherScenario } from '../../scenario/scenario.ts'
+import type { SeedResult } from './seed-result.ts'
+
+/** @param id the explored scenario's */
+export function storyFile(
+  id: string,
+  scenario: WeatherScenario,
+  result: SeedResult,
+  root: string,
+): string {
+  const faults = result.faults.map((text) => parseFault(text, { root })).filter(isWorldFault)
+  const { topology, recording, timeScale } = scenario
+  const { bugs, bugsOnRestart } = scenario.weather
+  const finding = result.findings.find(({ verdict }) => verdict === 'fail')
+  const text = (value: unknown) => JSON.stringify(value)
+  const planted =
+    bugs.length + bugsOnRestart.length === 0
+      ? []
+      : ['', ` * The bugs planted by ${id} are not part of it; plant them with --fault.`]
+  return [
+    '/**',
+    ` * Found by glassbox explore ${id}, seed ${result.seed}, and shrunk. Run it with --seed ${result.seed}`,
+    ` * --world simulation. It failed so: ${commentSafe(finding?.summary ?? '')}`,
+    ...planted.filter((line) => line !== ''),
+    ' */',
+    "import { fault, scenario } from '../../harness/index.ts'",
+    '',
+    `export default scenario(${text(`${scenario.title} (seed ${result.seed})`)}, {`,
+    `  topology: { workers: ${topology.workers}, accounts: ${topology.accounts} },`,
+    `  recording: ${text(recording)},`,
+    `  timeScale: ${timeScale},`,
+    '',
+    '  async story({ step, nemesis }) {',
+    "    step('bad weather; it is over when every fault is healed')",
+    '    await nemesis.schedule([',
+    ...faults.map((fault) => `      ${call(fault)},`),
+    '    ])',
+    '  },',
+    '})',
+    '',
+  ].join('\n')
+}
+
+/** As a scenario writes it: `fault.partition('worker-1', 'master', { atMs: 100 })`. */
+function call({ name, target, options }: WorldFault): string {
+  const hosts = target.split(/[/>]/).map((host) => `'${host}'`)
+  const given = Object.entries(options).map(([option, value]) => `${option}: ${value}`)
+  return `fault.${name}(${[...hosts, `{ ${given.join(', ')} }`].join(', ')})`
+}
+
+/** Text of a finding cannot end the comment. */
+function commentSafe(text: string): string {
+  return text.replaceAll('*/', '* /')
+}
