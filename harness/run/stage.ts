@@ -10,6 +10,7 @@ import {
   planTelemetryFaults,
   type TelemetryFaultPlan,
 } from '../fault/telemetry/plan-telemetry-faults.ts'
+import { checkHosts, isWorldFault } from '../fault/world-fault.ts'
 import { journalVersion } from '../journal/entry.ts'
 import { Journal } from '../journal/journal.ts'
 import { loadRecording } from '../replay/recording.ts'
@@ -49,7 +50,10 @@ export interface Stage extends AsyncDisposable {
 
 export async function openStage(options: StageOptions): Promise<Stage> {
   const { runId, seed, scenario, world, root } = options
-  // Read first: a broken recording is refused before anything is started.
+  // First what is refused before anything is started: a fault that strikes nobody, a broken recording.
+  const hosts = ['master', ...workersOf(scenario).map((w) => w.id)]
+  const worldFaults = options.faults.filter(isWorldFault)
+  for (const fault of worldFaults) checkHosts(fault, hosts)
   const recording = await loadRecording(scenario.recording)
   const truth = truthOf(recording)
   await using stack = new AsyncDisposableStack()
@@ -87,9 +91,11 @@ export async function openStage(options: StageOptions): Promise<Stage> {
 
   const workers = workersOf(scenario)
   const accounts = accountsOf(scenario)
-  const hosts = ['master', ...workers.map((w) => w.id)]
   const codeFaults = options.faults.filter((fault) => fault.layer === 'code')
-  const nemesis = new Nemesis({ root, hosts, journal, hub: opened.hub, now }, codeFaults)
+  const nemesis = new Nemesis(
+    { root, world: world.name, hosts, journal, hub: opened.hub, now },
+    codeFaults,
+  )
   const disposal = stack.move()
   return {
     journal,
@@ -107,6 +113,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         signal: options.signal,
       })
       nemesis.arrive(started)
+      // They strike while the story goes on; `healAll` waits for them.
+      void nemesis.schedule(worldFaults, { drawn: false })
       return started
     },
     [Symbol.asyncDispose]: () => disposal.disposeAsync(),
