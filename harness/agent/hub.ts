@@ -34,8 +34,8 @@ export interface Hub extends AsyncDisposable {
    * harness killed is not.
    */
   flush(limitMs: number): Promise<FlushSummary>
-  /** The living processes of this host are about to be killed: their end is then no loss. */
-  expectKill(host: string): void
+  /** The living processes of this host are about to be killed: their end is then no loss; or not. */
+  expectKill(host: string, expected?: boolean): void
   markKilled(instance: string): void
   /**
    * Resolves once every connection either answered just now or is accounted for as ended; with
@@ -122,8 +122,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       summary.durationMs = Math.round((performance.now() - startedAt) * 1000) / 1000
       return summary
     },
-    expectKill(host) {
-      for (const { process } of living()) if (process.host === host) process.killExpected = true
+    expectKill(host, expected = true) {
+      for (const { process } of living()) if (process.host === host) process.killExpected = expected
     },
     markKilled(instance) {
       const known = processes.get(instance)

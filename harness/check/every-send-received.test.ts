@@ -60,7 +60,14 @@ test('a sender that was killed before it could be told is excused, one that live
     parent: 'c',
     attributes: { 'messaging.operation.type': 'send' },
   })
-  const killed = { ...started('w', 'worker-1', 30), phase: 'killed' } as const
+  const killed = {
+    at: 30,
+    kind: 'process',
+    instance: 'w',
+    host: 'worker-1',
+    pid: 1,
+    phase: 'killed',
+  } as const
   const rest = [started('w', 'worker-1'), send('a'), receive('a'), within]
   expect(verdict(recordOf(...rest, killed))).toBe('pass')
   expect(verdict(recordOf(...rest))).toBe('fail')

@@ -1,5 +1,5 @@
 /** Where a fault strikes; each layer has its own folder here and its own way of injecting. */
-export type Layer = 'code' | 'network' | 'process' | 'clock' | 'page' | 'telemetry'
+export type Layer = 'code' | 'network' | 'process' | 'clock' | 'disk' | 'page' | 'telemetry'
 
 /**
  * A fault as a plain value: what is to go wrong, not yet planted. Its id is what the command line

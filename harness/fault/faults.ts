@@ -1,12 +1,29 @@
+import { clockDrift } from './clock/clock-drift.ts'
+import { clockJump } from './clock/clock-jump.ts'
+import { clockSkew } from './clock/clock-skew.ts'
 import { brokenExport } from './code/broken-export.ts'
 import type { CodeFault, CodeFaultKind } from './code/code-fault.ts'
 import { silentCatch } from './code/silent-catch.ts'
+import { diskFailure } from './disk/disk-failure.ts'
+import { diskFull } from './disk/disk-full.ts'
+import { powerLoss } from './disk/power-loss.ts'
 import { FaultError } from './fault.ts'
+import { oneWayCut } from './network/one-way-cut.ts'
+import { partition } from './network/partition.ts'
+import { refusedConnections } from './network/refused-connections.ts'
+import { resetConnections } from './network/reset-connections.ts'
+import { slowLink } from './network/slow-link.ts'
+import { thinLink } from './network/thin-link.ts'
+import { freeze } from './process/freeze.ts'
+import { kill } from './process/kill.ts'
 import { fullQueue } from './telemetry/full-queue.ts'
 import { lostSpans } from './telemetry/lost-spans.ts'
 import { receiverDown } from './telemetry/receiver-down.ts'
 import { refusedTelemetry } from './telemetry/refused-telemetry.ts'
 import type { TelemetryFault, TelemetryFaultKind } from './telemetry/telemetry-fault.ts'
+import { type WorldFault, type WorldFaultKind, worldFault } from './world-fault.ts'
+
+export { worldFault } from './world-fault.ts'
 
 /** Every fault there is. A new one is one file and one entry here. */
 export const codeFaults: readonly CodeFaultKind[] = [brokenExport, silentCatch]
@@ -16,19 +33,46 @@ export const telemetryFaults: readonly TelemetryFaultKind[] = [
   receiverDown,
   fullQueue,
 ]
-export const faults: readonly (CodeFaultKind | TelemetryFaultKind)[] = [
+/** Faults of the network, the processes, the clocks and the disks. */
+export const worldFaults: readonly WorldFaultKind[] = [
+  partition,
+  oneWayCut,
+  slowLink,
+  thinLink,
+  resetConnections,
+  refusedConnections,
+  kill,
+  freeze,
+  clockJump,
+  clockDrift,
+  clockSkew,
+  diskFull,
+  diskFailure,
+  powerLoss,
+]
+export const faults: readonly (CodeFaultKind | TelemetryFaultKind | WorldFaultKind)[] = [
   ...codeFaults,
   ...telemetryFaults,
+  ...worldFaults,
 ]
 
-export type AnyFault = CodeFault | TelemetryFault
+export type AnyFault = CodeFault | TelemetryFault | WorldFault
 
 export interface FaultOptions {
   /** Hosts to plant it in; every host if absent. */
   hosts?: readonly string[]
 }
 
-/** Faults as values for scenarios. `target` is `FILE#NAME`. Throws a FaultError if it is not. */
+/** When a fault of the world strikes, in whole milliseconds; see world-fault.ts. */
+export interface TimingOptions {
+  atMs?: number
+  forMs?: number
+}
+
+/**
+ * Faults as values for scenarios. `target` is `FILE#NAME`; hosts are named as in the topology:
+ * `master`, `worker-1`. Throws a FaultError for what does not fit.
+ */
 export const fault = {
   /** Importers of the name get `undefined`. */
   brokenExport(target: string, { hosts = [] }: FaultOptions = {}): CodeFault {
@@ -42,6 +86,69 @@ export const fault = {
   ): CodeFault {
     return codeFault(silentCatch.name, target, throws ? {} : { throws: 'no' }, hosts)
   },
+
+  /** Nothing gets from one host to the other, either way. */
+  partition: (a: string, b: string, options?: TimingOptions) =>
+    ofWorld(partition, `${a}/${b}`, options),
+
+  /** Nothing gets from the first host to the second. */
+  oneWayCut: (from: string, to: string, options?: TimingOptions) =>
+    ofWorld(oneWayCut, `${from}>${to}`, options),
+
+  /** Everything between two hosts takes longer. */
+  slowLink: (
+    a: string,
+    b: string,
+    options?: TimingOptions & { latencyMs?: number; jitterMs?: number },
+  ) => ofWorld(slowLink, `${a}/${b}`, options),
+
+  /** Little goes through between two hosts in a second. */
+  thinLink: (a: string, b: string, options?: TimingOptions & { bytesPerSecond?: number }) =>
+    ofWorld(thinLink, `${a}/${b}`, options),
+
+  /** The connections that stand between two hosts end with ECONNRESET. */
+  resetConnections: (a: string, b: string, options?: TimingOptions) =>
+    ofWorld(resetConnections, `${a}/${b}`, options),
+
+  /** New connections between two hosts are refused. */
+  refusedConnections: (a: string, b: string, options?: TimingOptions) =>
+    ofWorld(refusedConnections, `${a}/${b}`, options),
+
+  /** A host's process is killed (SIGKILL); what looks after it starts it again. */
+  kill: (host: string, options?: TimingOptions) => ofWorld(kill, host, options),
+
+  /** A host's process stands still (SIGSTOP). */
+  freeze: (host: string, options?: TimingOptions) => ofWorld(freeze, host, options),
+
+  /** A host's wall clock is set, for good. */
+  clockJump: (host: string, options?: TimingOptions & { byMs?: number }) =>
+    ofWorld(clockJump, host, options),
+
+  /** A host's clocks and timers run too fast or too slow. */
+  clockDrift: (host: string, options?: TimingOptions & { ppm?: number }) =>
+    ofWorld(clockDrift, host, options),
+
+  /** A host's wall clock is wrong. */
+  clockSkew: (host: string, options?: TimingOptions & { byMs?: number }) =>
+    ofWorld(clockSkew, host, options),
+
+  /** A host cannot write to its disk. */
+  diskFull: (host: string, options?: TimingOptions) => ofWorld(diskFull, host, options),
+
+  /** A host can neither read nor write its disk. */
+  diskFailure: (host: string, options?: TimingOptions) => ofWorld(diskFailure, host, options),
+
+  /** A host loses power, and what it had not synced. */
+  powerLoss: (host: string, options?: TimingOptions) => ofWorld(powerLoss, host, options),
+}
+
+function ofWorld(kind: WorldFaultKind, target: string, options: object = {}): WorldFault {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  return worldFault(
+    kind,
+    target,
+    Object.fromEntries(given.map(([name, value]) => [name, String(value)])),
+  )
 }
 
 /** Builds a code fault from its parts; nothing is looked up yet. */

@@ -1,11 +1,13 @@
 import { checkCodeFault } from './code/check-code-fault.ts'
 import { nearest } from './code/nearest.ts'
 import { FaultError } from './fault.ts'
-import { type AnyFault, codeFault, faults, telemetryFault } from './faults.ts'
+import { type AnyFault, codeFault, faults, telemetryFault, worldFault } from './faults.ts'
 
 /**
  * Reads `NAME:FILE#TARGET[?option=value&…][@HOST[,HOST…]]` for a code fault, checked against the
- * sources below `root`, or `NAME[?option=value&…]` for a telemetry fault. Throws a FaultError, a sentence, for what does not exist.
+ * sources below `root`; `NAME[?option=value&…]` for a telemetry fault; `NAME:HOST`, `NAME:HOST/HOST`
+ * or `NAME:HOST>HOST` with options for a fault of the world, whose hosts only a topology can check.
+ * Throws a FaultError, a sentence, for what does not exist.
  */
 export function parseFault(text: string, { root }: { root: string }): AnyFault {
   const parts = /^([^:?@]+)(?::(.*?))?(?:\?(.*?))?(?:@([\w.,-]+))?$/s.exec(text)
@@ -26,6 +28,12 @@ export function parseFault(text: string, { root }: { root: string }): AnyFault {
       )
     }
     return telemetryFault(kind, options)
+  }
+  if (kind.layer !== 'code') {
+    if (hosts === undefined) return worldFault(kind, target, options)
+    throw new FaultError(
+      `Fault ${name} names its host in its target and takes no @${hosts}; write, for example, ${kind.docs.example}.`,
+    )
   }
   const fault = codeFault(name, target, options, hosts?.split(',').filter(Boolean) ?? [])
   checkCodeFault(fault, root)

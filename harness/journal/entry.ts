@@ -111,8 +111,22 @@ const faultEntry = z.object({
    */
   phase: z.enum(['planted', 'loaded', 'reached', 'healed']),
   instance: z.string().exactOptional(),
+  /** Weather drew it by chance: it need not have touched anything. */
+  drawn: z.boolean().exactOptional(),
 })
 export type FaultEntry = z.infer<typeof faultEntry>
+
+/** From now on the wall clock of a host is wrong; until its next entry. */
+const clockEntry = z.object({
+  at,
+  kind: z.literal('clock'),
+  host: z.string(),
+  /** How far it is ahead of the true time, now. */
+  aheadMs: z.number(),
+  /** How much it gains from now on, in parts per million. */
+  ppm: z.number(),
+})
+export type ClockEntry = z.infer<typeof clockEntry>
 
 /** A catch clause of the code under test that caught something. */
 const caughtEntry = z.object({
@@ -229,6 +243,7 @@ export const entrySchema = z.discriminatedUnion('kind', [
   stepEntry,
   processEntry,
   faultEntry,
+  clockEntry,
   caughtEntry,
   uncaughtEntry,
   servedEntry,

@@ -3,30 +3,29 @@
 import type { Hub } from '../agent/hub.ts'
 import type { CodeFault } from '../fault/code/code-fault.ts'
 import { buildOverlay, type Overlay } from '../fault/code/overlay.ts'
-import type { FaultEntry } from '../journal/entry.ts'
+import { fault as faultOf } from '../fault/faults.ts'
+import { isWorldFault, type WorldFault } from '../fault/world-fault.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { NemesisTool } from '../scenario/scenario.ts'
 import { type StartedWorld, WorldError } from '../world/world.ts'
+import { WorldNemesis, type WorldNemesisOptions } from './world-nemesis.ts'
 
-export interface NemesisOptions {
+export interface NemesisOptions extends WorldNemesisOptions {
   root: string
-  hosts: readonly string[]
   journal: Journal
   hub: Pick<Hub, 'processes' | 'expectKill'>
-  now(): number
 }
-
-/** How long a killed process may take to be gone. */
-const deathLimitMs = 5000
 
 export class Nemesis implements NemesisTool {
   readonly #options: NemesisOptions
   readonly #active = new Set<CodeFault>()
+  readonly #ofWorld: WorldNemesis
   #world: StartedWorld | undefined
 
   /** @param faults in force from the start. */
   constructor(options: NemesisOptions, faults: readonly CodeFault[]) {
     this.#options = options
+    this.#ofWorld = new WorldNemesis(options)
     for (const fault of faults) {
       this.#active.add(fault)
       this.#note(fault, 'planted')
@@ -40,9 +39,16 @@ export class Nemesis implements NemesisTool {
 
   arrive(world: StartedWorld): void {
     this.#world = world
+    this.#ofWorld.arrive(world.ground)
   }
 
-  async inject(fault: CodeFault): Promise<AsyncDisposable> {
+  /** How many faults of the world have struck so far. */
+  get strikes(): number {
+    return this.#ofWorld.strikes
+  }
+
+  async inject(fault: CodeFault | WorldFault): Promise<AsyncDisposable> {
+    if (isWorldFault(fault)) return this.#ofWorld.inject(fault)
     this.#active.add(fault)
     await this.#plant(this.#hostsOf(fault))
     this.#note(fault, 'planted')
@@ -56,25 +62,30 @@ export class Nemesis implements NemesisTool {
   }
 
   async kill(host: string): Promise<void> {
-    const { hub } = this.#options
-    const victim = hub.processes().findLast((p) => p.host === host && p.alive)
-    if (victim === undefined || this.#world === undefined) {
+    if (!this.#options.hub.processes().some((p) => p.host === host && p.alive)) {
       throw new WorldError(`Could not kill ${host}: it has no living process.`)
     }
-    this.#entry('kill', [host], 'planted')
-    hub.expectKill(host)
-    await this.#world.kill(host)
-    const giveUpMs = performance.now() + deathLimitMs
-    while (hub.processes().some((p) => p.instance === victim.instance && p.alive)) {
-      if (performance.now() > giveUpMs) {
-        throw new WorldError(
-          `Could not kill ${host}: it lives on ${deathLimitMs} ms after SIGKILL.`,
-        )
-      }
-      await new Promise((resolve) => setTimeout(resolve, 10))
-    }
-    this.#entry('kill', [host], 'reached')
-    this.#entry('kill', [host], 'healed')
+    await this.#ofWorld.inject(faultOf.kill(host))
+  }
+
+  /**
+   * Lets each fault strike `atMs` after the system's start, for `forMs`. Resolves when all have
+   * healed. `drawn`: by chance, so that one which touches nothing is no surprise.
+   * @throws FaultError if one strikes a host that there is not.
+   */
+  schedule(
+    faults: readonly WorldFault[],
+    options: { drawn: boolean } = { drawn: false },
+  ): Promise<void> {
+    return this.#ofWorld.schedule(faults, options)
+  }
+
+  /**
+   * Heals every fault of the world, and calls off those that have yet to come.
+   * @returns how many were in force.
+   */
+  healAll(): Promise<number> {
+    return this.#ofWorld.healAll()
   }
 
   async #plant(hosts: readonly string[]): Promise<void> {
@@ -90,11 +101,8 @@ export class Nemesis implements NemesisTool {
   }
 
   #note(fault: CodeFault, phase: 'planted' | 'healed'): void {
-    this.#entry(fault.id, this.#hostsOf(fault), phase)
-  }
-
-  #entry(fault: string, hosts: readonly string[], phase: FaultEntry['phase']): void {
     const { journal, now } = this.#options
-    journal.append({ at: now(), kind: 'fault', fault, hosts: [...hosts], phase })
+    const hosts = [...this.#hostsOf(fault)]
+    journal.append({ at: now(), kind: 'fault', fault: fault.id, hosts, phase })
   }
 }

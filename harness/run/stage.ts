@@ -10,6 +10,7 @@ import {
   planTelemetryFaults,
   type TelemetryFaultPlan,
 } from '../fault/telemetry/plan-telemetry-faults.ts'
+import { checkHosts, isWorldFault } from '../fault/world-fault.ts'
 import { journalVersion } from '../journal/entry.ts'
 import { Journal } from '../journal/journal.ts'
 import { loadRecording, type Recording } from '../replay/recording.ts'
@@ -54,7 +55,10 @@ export interface Stage extends AsyncDisposable {
 
 export async function openStage(options: StageOptions): Promise<Stage> {
   const { runId, seed, scenario, world, root } = options
-  // Read first: a broken recording is refused before anything is started.
+  // First what is refused before anything is started: a fault that strikes nobody, a broken recording.
+  const hosts = ['master', ...workersOf(scenario).map((w) => w.id)]
+  const worldFaults = options.faults.filter(isWorldFault)
+  for (const fault of worldFaults) checkHosts(fault, hosts)
   const { recording, truth } = await recorded(scenario.recording)
   const storm = scenario.weather && stormOf(scenario, seed, options.wish ?? {}, root)
   await using stack = new AsyncDisposableStack()
@@ -88,10 +92,12 @@ export async function openStage(options: StageOptions): Promise<Stage> {
 
   const workers = workersOf(scenario)
   const accounts = accountsOf(scenario)
-  const hosts = ['master', ...workers.map((w) => w.id)]
   const given = options.faults.filter((fault) => fault.layer === 'code')
   const codeFaults = [...given, ...(scenario.weather?.bugs ?? [])]
-  const nemesis = new Nemesis({ root, hosts, journal, hub: opened.hub, now }, codeFaults)
+  const nemesis = new Nemesis(
+    { root, world: world.name, hosts, journal, hub: opened.hub, now },
+    codeFaults,
+  )
   const disposal = stack.move()
   return {
     journal,
@@ -110,6 +116,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         signal: options.signal,
       })
       nemesis.arrive(started)
+      // They strike while the story goes on; `healAll` waits for them.
+      void nemesis.schedule(worldFaults, { drawn: false })
       return started
     },
     [Symbol.asyncDispose]: () => disposal.disposeAsync(),

@@ -3,7 +3,7 @@ import type { Sources } from '../diagnosis/source.ts'
 import type { Expectation, Story } from '../scenario/scenario.ts'
 import { itemsByHop, pageHop } from '../trace/hops.ts'
 import { snapshotIntervalMs } from '../world/system-environment.ts'
-import type { StartedWorld } from '../world/world.ts'
+import { type StartedWorld, WorldError } from '../world/world.ts'
 import { actsOf } from './act.ts'
 import { type JudgedAct, judgeAct } from './judge-act.ts'
 import { MasterClient } from './master-client.ts'
@@ -14,6 +14,9 @@ import { LiveTrace } from './trace-tool.ts'
 
 /** A process that does not hand over its telemetry in this time is reported. */
 const drainLimitMs = 10_000
+/** After faults of the world: sockets give up, dial again, register; a killed process starts. */
+const catchUpMs = 60_000
+const askAgainMs = 500
 
 export class Storyteller {
   readonly #stage: Stage
@@ -49,13 +52,16 @@ export class Storyteller {
       return
     }
     await scenario.story?.(story)
-    if (actsOf(this.#stage.record).length === 0) await this.#settle()
+    const healed = await nemesis.healAll()
+    if (healed > 0 || actsOf(this.#stage.record).length === 0) await this.#settle()
   }
 
   /** Lets everything under way arrive, asks all to leave, and takes what they hand over. */
   async end(leaveLimitMs: number): Promise<void> {
     if (this.#world === undefined) return
-    const { journal, record, telemetryFaults, world } = this.#stage
+    const { journal, record, telemetryFaults, world, nemesis } = this.#stage
+    // A story that was broken off has left its faults behind.
+    if ((await nemesis.healAll()) > 0) await this.#settle()
     this.#step('asking the workers, then Master, to finish and leave')
     await this.#world.leaveWorkers(leaveLimitMs)
     await this.#noteState()
@@ -111,10 +117,12 @@ export class Storyteller {
    * Waits until everything shown so far is in the store, at most two syncs and a second unless
    * told otherwise; then has all processes hand over their telemetry, and asks Master what it holds.
    */
-  async #settle(
-    limitMs = 2 * snapshotIntervalMs(this.#request.scenario.timeScale) + 1000,
-  ): Promise<void> {
-    const { record } = this.#stage
+  async #settle(limit?: number): Promise<void> {
+    const { record, nemesis } = this.#stage
+    const struck = nemesis.strikes > 0
+    const usualMs = 2 * snapshotIntervalMs(this.#request.scenario.timeScale) + 1000
+    const limitMs = limit ?? (struck ? catchUpMs : usualMs)
+    const giveUpMs = this.#stage.world.now() + limitMs
     const so = (hop: string) =>
       itemsByHop(record, { fromMs: record.startMs, toMs: Number.POSITIVE_INFINITY }).get(hop) ??
       new Set()
@@ -124,8 +132,23 @@ export class Storyteller {
       this.#step(`waiting for ${shown.size} items shown to arrive, at most ${limitMs} ms`)
     // Whether it did is for the invariants to say, with all they know.
     await this.#trace.holdsWithin(arrived, limitMs)
+    // What arrived before a fault struck Master need not be there any more.
+    if (struck) await this.#masterHas(shown, giveUpMs)
     await this.#drain()
     await this.#noteState()
+  }
+
+  /** Waits until Master itself shows all of these; one that does not answer does not have them. */
+  async #masterHas(items: ReadonlySet<string>, giveUpMs: number): Promise<void> {
+    while (this.#stage.world.now() < giveUpMs) {
+      try {
+        if (items.isSubsetOf(new Set((await this.#state()).flatMap((s) => s.items)))) return
+      } catch (error) {
+        if (!(error instanceof WorldError)) throw error
+        this.#step(`Master does not answer yet: ${error.message}`)
+      }
+      await new Promise((resolve) => setTimeout(resolve, askAgainMs))
+    }
   }
 
   async #drain(): Promise<void> {
@@ -136,16 +159,21 @@ export class Storyteller {
   }
 
   async #noteState(): Promise<void> {
-    for (const { id } of this.#stage.accounts) {
-      const items = await this.#master?.itemsOf(id)
-      if (items)
-        this.#stage.journal.append({
-          at: this.#stage.world.now(),
-          kind: 'state',
-          accountId: id,
-          items,
-        })
+    for (const { accountId, items } of await this.#state()) {
+      const at = this.#stage.world.now()
+      this.#stage.journal.append({ at, kind: 'state', accountId, items })
     }
+  }
+
+  /** What Master holds, account by account. @throws WorldError if it does not answer. */
+  async #state(): Promise<{ accountId: string; items: string[] }[]> {
+    const master = this.#master
+    if (master === undefined) return []
+    const states: { accountId: string; items: string[] }[] = []
+    for (const { id } of this.#stage.accounts) {
+      states.push({ accountId: id, items: await master.itemsOf(id) })
+    }
+    return states
   }
 
   #step(text: string): void {

@@ -3,6 +3,7 @@
  * happen and waits for what the trace shows. The invariants judge it.
  */
 import type { CodeFault } from '../fault/code/code-fault.ts'
+import type { WorldFault } from '../fault/world-fault.ts'
 import type { Span } from '../trace/span.ts'
 import type { Weather } from './weather.ts'
 
@@ -93,9 +94,15 @@ export interface MasterStatus {
 export interface NemesisTool {
   /**
    * Plants a fault and takes it back at the end of the braces (`await using`). A code fault is in
-   * force for what loads from then on: the host's disk is changed, its running process is not.
+   * force for what loads from then on: the host's disk is changed, its running process is not. A
+   * fault of the world strikes at once, and heals after its `forMs` if that is earlier. What the
+   * world cannot do makes the run unknown.
    */
-  inject(fault: CodeFault): Promise<AsyncDisposable>
+  inject(fault: CodeFault | WorldFault): Promise<AsyncDisposable>
+  /**
+   * Lets each fault strike its `atMs` from now on, for its `forMs`. Resolves once all have healed.
+   */
+  schedule(faults: readonly WorldFault[]): Promise<void>
   /**
    * Kills a host's process at once (SIGKILL), in the middle of whatever it does; what looks after
    * it (Master's supervisor, the container engine) starts it again. Resolves once it is dead.

@@ -5,6 +5,7 @@
  */
 import type { Hub } from '../agent/hub.ts'
 import type { Overlay } from '../fault/code/overlay.ts'
+import type { Ground } from '../fault/ground.ts'
 import type { TelemetryFaultPlan } from '../fault/telemetry/plan-telemetry-faults.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Recording } from '../replay/recording.ts'
@@ -68,8 +69,8 @@ export interface StartedWorld {
   request(method: string, path: string): Promise<{ status: number; text: string }>
   /** Replaces the edited sources of a host, for whatever it loads from now on. */
   plant(host: string, overlay: Overlay): Promise<void>
-  /** Kills a host's process at once (SIGKILL); what looks after it starts it again. */
-  kill(host: string): Promise<void>
+  /** What faults may touch here. */
+  readonly ground: Ground
   /** Asks the workers to leave and waits for it. @throws WorldError if one does not in time. */
   leaveWorkers(limitMs: number): Promise<void>
   leaveMaster(limitMs: number): Promise<void>

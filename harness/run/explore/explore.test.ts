@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
 import { explore, type Search } from './explore.ts'
-import type { SeedResult } from './seed-result.ts'
+import type { SeedFinding, SeedResult } from './seed-result.ts'
 
 function result(seed: number, verdict: SeedResult['verdict'], reached: string[] = []): SeedResult {
-  const finding = {
+  const finding: SeedFinding = {
     invariant: 'I1',
     verdict: 'fail',
     hop: null,
     summary: '',
     suspects: [],
-  } as const
+  }
   const findings = verdict === 'fail' ? [finding] : []
   return { seed, verdict, findings, reached, faults: [], stormMs: 1000, virtualMs: 2000 }
 }

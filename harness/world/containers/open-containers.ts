@@ -126,7 +126,12 @@ async function startContainers(
     async plant(host, overlay) {
       writeOverlay(overlay, join(folderOf(host), 'overlay'))
     },
-    kill: async (host) => containers.get(host)?.kill(),
+    ground: {
+      processes: {
+        kill: async (host) => (await containers.get(host)?.kill()) ?? false,
+        freeze: async (host, touched) => containers.get(host)?.pause(touched),
+      },
+    },
     async leaveWorkers(limitMs) {
       await Promise.all(workers.map((worker) => worker.leave(limitMs)))
     },

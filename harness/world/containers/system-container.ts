@@ -2,6 +2,7 @@
 
 import { createInterface } from 'node:readline'
 import { GenericContainer, type StartedTestContainer } from 'testcontainers'
+import type { Heal } from '../../fault/ground.ts'
 import { outputEntry } from '../output-entry.ts'
 import { runLabel } from '../reaper.ts'
 import { WorldError, type WorldRun } from '../world.ts'
@@ -25,8 +26,13 @@ export interface SystemContainer {
   address: string
   /** Waits for the log line with which Master says that it listens. */
   saysListening(signal: AbortSignal): Promise<void>
-  /** SIGKILL, and a new start, as the engine itself gives it to a process that crashed. */
-  kill(): Promise<void>
+  /**
+   * SIGKILL, and a new start, as the engine itself gives it to a process that crashed.
+   * @returns false if it does not run.
+   */
+  kill(): Promise<boolean>
+  /** Lets all of it stand still. @returns what lets it go on; undefined if it does not run. */
+  pause(touched: () => void): Promise<Heal | undefined>
   /** SIGTERM, and the wait for its end. @throws WorldError if it has to be killed. */
   leave(limitMs: number): Promise<void>
 }
@@ -83,13 +89,41 @@ export async function startSystemContainer(
         heard()
       })
     },
-    async kill() {
-      const handle = (await dockerode()).getContainer(container.getId())
-      await handle.kill({ signal: 'SIGKILL' })
-      // The engine takes a kill through its own door for a stop on purpose, and does not restart.
-      await handle.start()
-    },
+    ...stops(container),
     leave: (limitMs) => leave(container, host, limitMs),
+  }
+}
+
+/** Kill and pause, which must know of each other: the engine does not kill what is paused. */
+function stops(container: StartedTestContainer): Pick<SystemContainer, 'kill' | 'pause'> {
+  const pauses = new Set<() => void>()
+  const running = async () => {
+    const handle = (await dockerode()).getContainer(container.getId())
+    const { State } = await handle.inspect()
+    return State.Running ? { handle, paused: State.Paused } : undefined
+  }
+  return {
+    async kill() {
+      const found = await running()
+      if (found === undefined) return false
+      pauses.clear()
+      if (found.paused) await found.handle.unpause()
+      await found.handle.kill({ signal: 'SIGKILL' })
+      // The engine takes a kill through its own door for a stop on purpose, and does not restart.
+      await found.handle.start()
+      return true
+    },
+    async pause(touched) {
+      const found = await running()
+      if (found === undefined) return undefined
+      pauses.add(touched)
+      if (!found.paused) await found.handle.pause()
+      // From here on it cannot do anything; what that delays, only the process itself would know.
+      touched()
+      return async () => {
+        if (pauses.delete(touched) && pauses.size === 0) await found.handle.unpause()
+      }
+    },
   }
 }
 

@@ -82,12 +82,6 @@ export class MasterProcess {
     })
   }
 
-  async kill(host: string): Promise<void> {
-    const pid = host === 'master' ? this.#child.pid : this.#options.pidOf(host)
-    if (pid === undefined) throw new WorldError(`Could not kill ${host}: it has no living process.`)
-    process.kill(pid, 'SIGKILL')
-  }
-
   /** Each worker is asked itself (SIGTERM), so that Master is still there for its last sync. */
   async leaveWorkers(limitMs: number): Promise<void> {
     const { workers, pidOf } = this.#options

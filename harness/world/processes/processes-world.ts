@@ -23,6 +23,7 @@ import {
   type WorldRun,
 } from '../world.ts'
 import { MasterProcess } from './master-process.ts'
+import { stoppableProcesses } from './stoppable-processes.ts'
 
 const loopback = '127.0.0.1'
 
@@ -109,7 +110,7 @@ async function startProcesses(
   return {
     request: (method, path) => askMaster(master.url, master.adminToken, method, path),
     plant,
-    kill: (host) => master.kill(host),
+    ground: { processes: stoppableProcesses(services.pidOf) },
     async leaveWorkers(limitMs) {
       processes.note()
       await master.leaveWorkers(limitMs)

@@ -14,6 +14,7 @@ import { simulatedBrowsers } from './browser/simulated-browsers.ts'
 import { startSimulation } from './kernel/clock.ts'
 import { ModuleLives } from './module-lives.ts'
 import { installProbe } from './probe-switch.ts'
+import { simulatedGround } from './simulated-ground.ts'
 import { SimulatedHub } from './simulated-hub.ts'
 import { SimulatedSystem } from './simulated-system.ts'
 
@@ -99,7 +100,11 @@ export async function openSimulation(run: WorldRun): Promise<OpenWorld> {
         request: (method, path) =>
           ask({ agent, method, path, port: started.masterPort, token: started.adminToken }),
         plant: async (host, overlay) => started.plant(host, overlay),
-        kill: async (host) => started.kill(host),
+        ground: simulatedGround({
+          simulation,
+          system: started,
+          onClock: (entry) => journal.append(entry),
+        }),
         leaveWorkers: (limitMs) => started.leaveWorkers(limitMs),
         leaveMaster: (limitMs) => started.leaveMaster(limitMs),
       }

@@ -101,8 +101,9 @@ export class SimulatedHub implements Hub {
     return { durationMs: this.#options.now() - startedMs, failures: [], flushed: [] }
   }
 
-  expectKill(host: string): void {
-    for (const { process } of this.#living()) if (process.host === host) process.killExpected = true
+  expectKill(host: string, expected = true): void {
+    for (const { process } of this.#living())
+      if (process.host === host) process.killExpected = expected
   }
 
   markKilled(instance: string): void {

@@ -73,11 +73,12 @@ export class SimulatedSystem {
     this.#overlays.set(host, overlay)
   }
 
-  kill(host: string): void {
+  /** @returns false if no process of it lives. */
+  kill(host: string): boolean {
     const running = this.#running.get(host)
-    if (running === undefined)
-      throw new WorldError(`Could not kill ${host}: it has no living process.`)
+    if (running === undefined) return false
     this.#end(host, () => running.witness.gone(), crashDelayMs)
+    return true
   }
 
   async leaveWorkers(limitMs: number): Promise<void> {

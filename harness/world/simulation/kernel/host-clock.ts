@@ -9,6 +9,7 @@ export class HostClock {
   /** Since when, in true time, this drift has held, and what the steady clock showed then. */
   #anchorTrueMs: number
   #anchorSteadyMs = 0
+  readonly #watchers = new Set<() => void>()
 
   constructor(time: VirtualTime) {
     this.#time = time
@@ -37,9 +38,23 @@ export class HostClock {
     this.skewMs += ms
   }
 
+  /** Tells of every time that somebody asks what it is by the wall clock. */
+  watch(onRead: () => void): () => void {
+    this.#watchers.add(onRead)
+    return () => {
+      this.#watchers.delete(onRead)
+    }
+  }
+
   /** What `Date.now()` says, with its fraction. */
   wallMs(): number {
-    return this.#time.startMs + this.steadyMs() + this.skewMs
+    for (const onRead of this.#watchers) onRead()
+    return this.#time.nowMs + this.aheadMs
+  }
+
+  /** How far the wall clock is ahead of the true time; nobody reads it for that. */
+  get aheadMs(): number {
+    return this.#time.startMs + this.steadyMs() + this.skewMs - this.#time.nowMs
   }
 
   /** Runs on whatever is done to the wall clock; 0 when the simulation began. */

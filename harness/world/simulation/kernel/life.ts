@@ -36,6 +36,7 @@ export class Life {
   #backlog: (() => void)[] = []
   #alive = true
   #frozen = false
+  #onDelay: (() => void) | undefined
   #thawing = false
 
   constructor(options: LifeOptions) {
@@ -65,6 +66,7 @@ export class Life {
    */
   dispatch(work: () => void, from: 'timer' | 'network' = 'network'): void {
     if (!this.#alive) return
+    if (this.#frozen) this.#onDelay?.()
     if (this.#frozen && from === 'timer') this.#due.push(work)
     else if (this.#frozen || this.#thawing) this.#backlog.push(work)
     else this.#perform(work)
@@ -83,8 +85,10 @@ export class Life {
     this.#options.onCrash(error)
   }
 
-  freeze(): void {
+  /** @param onDelay told whenever something has to wait */
+  freeze(onDelay?: () => void): void {
     this.#frozen = true
+    this.#onDelay = onDelay
   }
 
   /**

@@ -12,7 +12,16 @@ export interface LinkSettings {
   refuse: boolean
 }
 
-/** One direction between two hosts. Its settings may be changed at any time. */
+/** What comes on top of a link's settings for a while. */
+export interface LinkShape extends Partial<LinkSettings> {
+  /** Called whenever it changed what became of something. */
+  touched(): void
+}
+
+/**
+ * One direction between two hosts. Its settings may be changed at any time. Shapes come on top of
+ * them: delays add up, the least bandwidth counts.
+ */
 export class Link implements LinkSettings {
   latencyMs = 1
   jitterMs = 0
@@ -22,6 +31,7 @@ export class Link implements LinkSettings {
   readonly from: string
   readonly to: string
   readonly #prng: Prng
+  readonly #shapes = new Set<LinkShape>()
   #busyUntilMs = 0
 
   constructor(from: string, to: string, prng: Prng, settings: Partial<LinkSettings>) {
@@ -31,16 +41,61 @@ export class Link implements LinkSettings {
     Object.assign(this, settings)
   }
 
+  /** @returns what takes the shape away again. */
+  shape(shape: LinkShape): () => void {
+    this.#shapes.add(shape)
+    return () => {
+      this.#shapes.delete(shape)
+    }
+  }
+
+  /** Whether what is to go through now vanishes. */
+  loses(): boolean {
+    return this.#suffers('cut')
+  }
+
+  /** Whether a connection that is dialled now is refused. */
+  refuses(): boolean {
+    return this.#suffers('refuse')
+  }
+
   /** When what is sent now arrives. */
   arrivalMs(nowMs: number, bytes: number): number {
-    const jitterMs = this.jitterMs > 0 ? this.#prng.below(Math.floor(this.jitterMs) + 1) : 0
-    return this.#departureMs(nowMs, bytes) + this.latencyMs + jitterMs
+    let { latencyMs, jitterMs } = this
+    for (const shape of this.#shapes) {
+      latencyMs += shape.latencyMs ?? 0
+      jitterMs += shape.jitterMs ?? 0
+      if (shape.latencyMs || shape.jitterMs) shape.touched()
+    }
+    const drawnMs = jitterMs > 0 ? this.#prng.below(Math.floor(jitterMs) + 1) : 0
+    return this.#departureMs(nowMs, bytes) + latencyMs + drawnMs
+  }
+
+  #suffers(what: 'cut' | 'refuse'): boolean {
+    let suffers = this[what]
+    for (const shape of this.#shapes) {
+      if (!shape[what]) continue
+      shape.touched()
+      suffers = true
+    }
+    return suffers
   }
 
   #departureMs(nowMs: number, bytes: number): number {
-    if (this.bytesPerSecond === undefined) return nowMs
+    const bytesPerSecond = this.#bandwidth(bytes)
+    if (bytesPerSecond === undefined) return nowMs
     const startMs = Math.max(nowMs, this.#busyUntilMs)
-    this.#busyUntilMs = startMs + (bytes * 1000) / this.bytesPerSecond
+    this.#busyUntilMs = startMs + (bytes * 1000) / bytesPerSecond
     return this.#busyUntilMs
+  }
+
+  #bandwidth(bytes: number): number | undefined {
+    let least = this.bytesPerSecond
+    for (const { bytesPerSecond, touched } of this.#shapes) {
+      if (bytesPerSecond === undefined) continue
+      least = Math.min(least ?? bytesPerSecond, bytesPerSecond)
+      if (bytes > 0) touched()
+    }
+    return least
   }
 }

@@ -118,17 +118,18 @@ export class Network {
         else near.fail(networkError('connect', 'ETIMEDOUT', to))
       })
     }
-    if (there.cut || back.cut) {
+    if (there.loses() || back.loses()) {
       again()
       return
     }
     this.#afterWayOn(there, () => {
-      if (there.cut || back.cut) {
+      if (there.loses() || back.loses()) {
         again()
         return
       }
       const listener = this.#listeners.get(`${to.address}:${to.port}`)
-      const taker = there.refuse || !listener?.takesFrom(near.life.hostName) ? undefined : listener
+      const taker =
+        there.refuses() || !listener?.takesFrom(near.life.hostName) ? undefined : listener
       this.#afterWayOn(back, () => {
         if (near.closedByNow) return
         if (taker) this.#connect(near, taker, there, back)

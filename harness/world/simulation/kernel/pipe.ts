@@ -84,13 +84,13 @@ export class Pipe {
   /** Tells the far end, after all that is on the way, that the connection is no more. */
   sendReset(): void {
     if (this.#resetSent) return
-    if (this.#lost || this.#link.cut) {
+    if (this.#lost || this.#link.loses()) {
       this.close()
       return
     }
     this.#resetSent = true
     this.#time.after(this.#arrivalMs(0) - this.#time.nowMs, () => {
-      if (!this.#link.cut) this.#receiver.receiveReset()
+      if (!this.#link.loses()) this.#receiver.receiveReset()
       this.#resetSent = false
       this.close()
     })
@@ -114,7 +114,7 @@ export class Pipe {
   }
 
   #transmit(segment: Segment): void {
-    if (this.#link.cut) {
+    if (this.#link.loses()) {
       this.#lose()
       return
     }
@@ -126,7 +126,7 @@ export class Pipe {
   }
 
   #arrive(): void {
-    if (this.#link.cut) {
+    if (this.#link.loses()) {
       this.#lose()
       return
     }
@@ -135,7 +135,7 @@ export class Pipe {
     this.#queuedBytes -= bytes
     this.#unreadBytes += bytes
     // It need not know of the arrival: then it goes on as if it were lost.
-    if (this.#back.cut) this.#waitForAcknowledgement()
+    if (this.#back.loses()) this.#waitForAcknowledgement()
     this.#receiver.receive(segment)
     this.#release()
   }
@@ -169,11 +169,11 @@ export class Pipe {
       this.#onTimeout()
       return
     }
-    if (this.#link.cut) {
+    if (this.#link.loses()) {
       this.#retryLater()
       return
     }
-    if (this.#back.cut) this.#retryLater()
+    if (this.#back.loses()) this.#retryLater()
     else this.#retry = undefined
     if (!this.#lost) return
     this.#lost = false

@@ -65,9 +65,13 @@ export class SimulatedHost {
     this.#life?.end()
   }
 
-  /** Like SIGSTOP: time goes on without it; what comes in waits. */
-  freeze(): void {
-    this.#life?.freeze()
+  /**
+   * Like SIGSTOP: time goes on without it; what comes in waits.
+   *
+   * @param onDelay told whenever something has to wait
+   */
+  freeze(onDelay?: () => void): void {
+    this.#life?.freeze(onDelay)
   }
 
   thaw(): void {
