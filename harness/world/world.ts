@@ -5,6 +5,7 @@
  */
 import type { Hub } from '../agent/hub.ts'
 import type { Overlay } from '../fault/code/overlay.ts'
+import type { Ground } from '../fault/ground.ts'
 import type { TelemetryFaultPlan } from '../fault/telemetry/plan-telemetry-faults.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Recording } from '../replay/recording.ts'
@@ -71,6 +72,8 @@ export interface StartedWorld {
   /** Asks the workers to leave and waits for it. @throws WorldError if one does not in time. */
   leaveWorkers(limitMs: number): Promise<void>
   leaveMaster(limitMs: number): Promise<void>
+  /** What of this world faults can touch. */
+  readonly ground?: Ground
 }
 
 /** The world could not do what it was asked. */

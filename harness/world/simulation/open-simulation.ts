@@ -102,6 +102,13 @@ export async function openSimulation(run: WorldRun): Promise<OpenWorld> {
         kill: async (host) => started.kill(host),
         leaveWorkers: (limitMs) => started.leaveWorkers(limitMs),
         leaveMaster: (limitMs) => started.leaveMaster(limitMs),
+        ground: {
+          disks: {
+            fill: (host, touched) => started.disk(host).fill(touched),
+            fail: (host, touched) => started.disk(host).fail(touched),
+            losePower: async (host) => started.losePower(host),
+          },
+        },
       }
     },
     async [Symbol.asyncDispose]() {

@@ -6,6 +6,7 @@ import type { BrowserContext } from 'playwright-core'
 import type { Overlay } from '../../fault/code/overlay.ts'
 import { masterConfig, workerEnvironment } from '../system-environment.ts'
 import { WorldError, type WorldPlan, type WorldRun } from '../world.ts'
+import { SimulatedDisk } from './disk/simulated-disk.ts'
 import type { Simulation } from './kernel/clock.ts'
 import type { ModuleLives } from './module-lives.ts'
 import { setProbe } from './probe-switch.ts'
@@ -30,7 +31,7 @@ interface Program {
   entry: string
   env: Record<string, string>
   given: Map<string, string>
-  disk: Map<string, string>
+  disk: SimulatedDisk
 }
 
 interface Running {
@@ -80,6 +81,22 @@ export class SimulatedSystem {
     this.#end(host, () => running.witness.gone(), crashDelayMs)
   }
 
+  /** @throws WorldError if the topology lacks the host. */
+  disk(host: string): SimulatedDisk {
+    const program = this.#programs.get(host)
+    if (program !== undefined) return program.disk
+    const known = [...this.#programs.keys()].join(', ')
+    throw new WorldError(`Could not reach the disk of ${host}: the hosts are ${known}.`)
+  }
+
+  /** Ends what lives on the host, if anything does, and takes back what its disk did not sync. */
+  losePower(host: string): void {
+    const disk = this.disk(host)
+    const running = this.#running.get(host)
+    this.#end(host, () => running?.witness.gone(), crashDelayMs)
+    disk.losePower()
+  }
+
   async leaveWorkers(limitMs: number): Promise<void> {
     await Promise.all(this.#options.plan.workers.map(({ id }) => this.#leave(id, limitMs)))
   }
@@ -119,7 +136,7 @@ export class SimulatedSystem {
           ...program.env,
           OTEL_RESOURCE_ATTRIBUTES: `service.instance.id=${encodeURIComponent(instance)}`,
         },
-        disk: program.disk,
+        disk: program.disk.mount(),
         given: program.given,
         openBrowser: async ({ profile }) => openBrowser(decodeURIComponent(profile)),
         print: (line, stream) => {
@@ -171,6 +188,7 @@ export class SimulatedSystem {
     const host = simulation.host(name)
     simulation.host('harness').run(() => {
       host.kill()
+      this.#programs.get(name)?.disk.processEnded()
       running.ended.resolve()
       if (!this.#staysAway.has(name)) setTimeout(() => this.#restart(name), delayMs)
     })
@@ -212,7 +230,7 @@ function programs(
         PORT: String(masterPort),
       },
       given: new Map([['/master.json', config]]),
-      disk: new Map(),
+      disk: new SimulatedDisk('master'),
     },
     ...plan.workers.map(({ id }) => ({
       host: id,
@@ -226,7 +244,7 @@ function programs(
         MASTER_PORT: String(masterPort),
       },
       given: new Map<string, string>(),
-      disk: new Map<string, string>(),
+      disk: new SimulatedDisk(id),
     })),
   ]
 }
