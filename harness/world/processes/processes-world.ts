@@ -102,6 +102,7 @@ async function startProcesses(
     },
     dataDir: join(folderOf('master'), 'data'),
     pidOf: services.pidOf,
+    expectKill: (host) => services.hub.expectKill(host),
     workers: plan.workers.map((w) => w.id),
   })
   await master.listening(plan.signal)
