@@ -43,6 +43,9 @@ interface Running {
 /** The pause of a container engine, and of one that starts a crashed process again. */
 const restartDelayMs = 100
 const crashDelayMs = 1000
+/** Both grow for a process that fails again and again: Docker doubles too, for longer. */
+const failureDelayMaxMs = 5000
+const forgivenAfterMs = 10_000
 const startLimitMs = 30_000
 
 export class SimulatedSystem {
@@ -53,6 +56,7 @@ export class SimulatedSystem {
   readonly #programs: Map<string, Program>
   readonly #running = new Map<string, Running>()
   readonly #staysAway = new Set<string>()
+  readonly #failures = new Map<string, { count: number; atMs: number }>()
   #listening = Promise.withResolvers<void>()
 
   constructor(options: SimulatedSystemOptions) {
@@ -109,7 +113,7 @@ export class SimulatedSystem {
   crashed(host: string, error: unknown): void {
     const running = this.#running.get(host)
     running?.witness.uncaught(error, 'uncaughtException')
-    this.#end(host, () => running?.witness.gone(), crashDelayMs)
+    this.#end(host, () => running?.witness.gone(), this.#delayAfterFailure(host, crashDelayMs))
   }
 
   async #leave(host: string, limitMs: number): Promise<void> {
@@ -149,7 +153,11 @@ export class SimulatedSystem {
           })
           if (line.includes('"master.listening"')) this.#listening.resolve()
         },
-        onLeave: (code) => this.#end(name, () => witness.left(code), restartDelayMs),
+        onLeave: (code) => {
+          const delayMs =
+            code === 0 ? restartDelayMs : this.#delayAfterFailure(name, restartDelayMs)
+          this.#end(name, () => witness.left(code), delayMs)
+        },
       })
       this.#running.set(name, { system, witness, ended: Promise.withResolvers() })
       void this.#load(program, instance, system, witness)
@@ -192,6 +200,14 @@ export class SimulatedSystem {
       running.ended.resolve()
       if (!this.#staysAway.has(name)) setTimeout(() => this.#restart(name), delayMs)
     })
+  }
+
+  #delayAfterFailure(name: string, delayMs: number): number {
+    const { nowMs } = this.#options.simulation
+    const last = this.#failures.get(name)
+    const count = last !== undefined && nowMs - last.atMs < forgivenAfterMs ? last.count + 1 : 0
+    this.#failures.set(name, { count, atMs: nowMs })
+    return Math.min(delayMs * 2 ** count, failureDelayMaxMs)
   }
 
   #restart(name: string): void {
