@@ -1,12 +1,11 @@
-import {
-  type Collections,
-  type Comment,
-  type Content,
-  type Conversation,
-  itemRefs,
-  type Message,
-} from '../shared/protocol/models.ts'
+import { type Collections, itemRefs } from '../shared/protocol/models.ts'
 import type { StoreStats } from '../shared/protocol/payloads.ts'
+import {
+  noItems,
+  type StoreChange,
+  type StoredAccount,
+  type StoredItems,
+} from './stored-account.ts'
 
 export interface MergeResult {
   added: string[]
@@ -15,38 +14,49 @@ export interface MergeResult {
   unchanged: number
 }
 
-interface StoredAccount {
-  platform: string
-  lastUpdate: number
-  contents: Map<string, Content>
-  comments: Map<string, Comment>
-  conversations: Map<string, Conversation>
-  messages: Map<string, Message>
-}
-
 export interface AccountData extends Collections {
   accountId: string
   platform: string
   lastUpdate: number
 }
 
-/** All items of all accounts, in memory. */
+/** All items of all accounts, in memory, and nothing that was not made to last before. */
 export class DataStore {
-  readonly #accounts = new Map<string, StoredAccount>()
-  #lastUpdate: number | null = null
+  readonly #accounts: Map<string, StoredAccount>
+  readonly #persist: (change: StoreChange) => void
+  #lastUpdate: number | null
 
-  /** Merges a snapshot: new items are added, changed ones replaced; none is ever taken away. */
+  /**
+   * @param persist makes a change last; if it throws, the change is not made
+   * @param accounts what was made to last before
+   */
+  constructor(
+    persist: (change: StoreChange) => void,
+    accounts: ReadonlyMap<string, StoredAccount> = new Map(),
+  ) {
+    this.#persist = persist
+    this.#accounts = new Map(accounts)
+    const updates = [...accounts.values()].map(({ lastUpdate }) => lastUpdate)
+    this.#lastUpdate = updates.length === 0 ? null : updates.reduce((a, b) => Math.max(a, b))
+  }
+
+  /**
+   * Merges a snapshot: new items are added, changed ones replaced; none is ever taken away. What
+   * is the same is written nowhere. Throws what `persist` throws; then the store is as it was.
+   */
   merge(accountId: string, platform: string, data: Collections): MergeResult {
-    const account = this.#accounts.get(accountId) ?? emptyAccount(platform)
+    const before = this.#accounts.get(accountId)
+    const account = before ?? { platform, lastUpdate: 0, ...noItems() }
+    const { result, items } = compare(account, data)
+    const lastUpdate = Date.now()
+    if (before?.platform !== platform || result.added.length + result.updated.length > 0) {
+      this.#persist({ accountId, platform, lastUpdate, items })
+    }
     this.#accounts.set(accountId, account)
-    const result: MergeResult = { added: [], updated: [], unchanged: 0 }
-    mergeInto(account.contents, data.contents, itemRefs.contents, result)
-    mergeInto(account.comments, data.comments, itemRefs.comments, result)
-    mergeInto(account.conversations, data.conversations, itemRefs.conversations, result)
-    mergeInto(account.messages, data.messages, itemRefs.messages, result)
+    take(account, items)
     account.platform = platform
-    account.lastUpdate = Date.now()
-    this.#lastUpdate = account.lastUpdate
+    account.lastUpdate = lastUpdate
+    this.#lastUpdate = lastUpdate
     return result
   }
 
@@ -88,33 +98,47 @@ export class DataStore {
   }
 }
 
-function emptyAccount(platform: string): StoredAccount {
-  return {
-    platform,
-    lastUpdate: 0,
-    contents: new Map(),
-    comments: new Map(),
-    conversations: new Map(),
-    messages: new Map(),
+/** What is new or has changed; the account itself stays as it is. */
+function compare(
+  account: StoredItems,
+  data: Collections,
+): { result: MergeResult; items: StoredItems } {
+  const result: MergeResult = { added: [], updated: [], unchanged: 0 }
+  const changed = <T>(
+    stored: ReadonlyMap<string, T>,
+    given: readonly T[],
+    refOf: (item: T) => string,
+  ): Map<string, T> => {
+    const found = new Map<string, T>()
+    for (const item of given) {
+      const ref = refOf(item)
+      const before = found.get(ref) ?? stored.get(ref)
+      if (before === undefined) result.added.push(ref)
+      else if (isSame(before, item)) {
+        result.unchanged += 1
+        continue
+      } else result.updated.push(ref)
+      found.set(ref, item)
+    }
+    return found
   }
+  const items = {
+    contents: changed(account.contents, data.contents, itemRefs.contents),
+    comments: changed(account.comments, data.comments, itemRefs.comments),
+    conversations: changed(account.conversations, data.conversations, itemRefs.conversations),
+    messages: changed(account.messages, data.messages, itemRefs.messages),
+  }
+  return { result, items }
 }
 
-function mergeInto<T>(
-  stored: Map<string, T>,
-  items: readonly T[],
-  refOf: (item: T) => string,
-  result: MergeResult,
-): void {
-  for (const item of items) {
-    const ref = refOf(item)
-    const before = stored.get(ref)
-    if (before === undefined) result.added.push(ref)
-    else if (isSame(before, item)) {
-      result.unchanged += 1
-      continue
-    } else result.updated.push(ref)
-    stored.set(ref, item)
+function take(account: StoredItems, items: StoredItems): void {
+  const into = <T>(stored: Map<string, T>, changed: ReadonlyMap<string, T>) => {
+    for (const [ref, item] of changed) stored.set(ref, item)
   }
+  into(account.contents, items.contents)
+  into(account.comments, items.comments)
+  into(account.conversations, items.conversations)
+  into(account.messages, items.messages)
 }
 
 /** Items come from one schema, so equal ones have their fields in the same order. */

@@ -6,9 +6,9 @@ import { isFailed, testTelemetry } from '../shared/testing/test-telemetry.ts'
 import { DataStore } from './data-store.ts'
 import { DataSyncReceiver } from './data-sync-receiver.ts'
 
-function receiver() {
+function receiver(persist: () => void = () => undefined) {
   const telemetry = testTelemetry()
-  const store = new DataStore()
+  const store = new DataStore(persist)
   return {
     telemetry,
     store,
@@ -81,4 +81,24 @@ test('an item of another account is refused', async () => {
   if (comment !== undefined) comment.accountId = 'acc-2'
   expect(await sut.receive(sync, sender)).toMatchObject({ success: false })
   expect(store.stats().totalAccounts).toBe(0)
+})
+
+test('a sync that the disk does not take is answered, marked and logged as failed', async () => {
+  const sentence = 'Could not write 4 items of acc-1 to store.sqlite: database or disk is full'
+  const {
+    receiver: sut,
+    store,
+    telemetry,
+  } = receiver(() => {
+    throw new Error(sentence)
+  })
+  const answer = await withSpan(telemetry.tracer, 'master.receive', {}, () =>
+    sut.receive(exampleSync(), sender),
+  )
+  expect(answer).toEqual({ success: false, error: sentence })
+  expect(store.stats().totalAccounts).toBe(0)
+  expect(sut.stats().totalReceived).toBe(0)
+  expect(isFailed(telemetry.spans('store.merge')[0])).toBe(true)
+  expect(isFailed(telemetry.spans('master.receive')[0])).toBe(true)
+  expect(telemetry.logs.some(({ fields }) => fields.event === 'sync.failed')).toBe(true)
 })

@@ -17,9 +17,11 @@ async function run(env: Record<string, string>, onLine?: (line: string, stop: ()
       env: { PATH: process.env.PATH ?? '', DATA_DIR: dataDir, ...env },
     })
     const output = { stdout: '', stderr: '' }
+    // Once: a second signal forces the process to end at once.
+    const stop = () => child.killed || child.kill('SIGTERM')
     child.stdout.on('data', (chunk) => {
       output.stdout += chunk
-      onLine?.(output.stdout, () => child.kill('SIGTERM'))
+      onLine?.(output.stdout, stop)
     })
     child.stderr.on('data', (chunk) => {
       output.stderr += chunk

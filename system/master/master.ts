@@ -1,5 +1,6 @@
 import { createServer, type Server as HttpServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { context, trace } from '@opentelemetry/api'
 import { Server, type Socket } from 'socket.io'
 import type { Host } from '../shared/host.ts'
 import { gauge } from '../shared/telemetry/instruments.ts'
@@ -7,11 +8,13 @@ import { startTelemetry, type Telemetry } from '../shared/telemetry/telemetry.ts
 import { withSpan } from '../shared/telemetry/with-span.ts'
 import { AccountAssigner } from './account-assigner.ts'
 import { type MasterConfig, masterConfig } from './config.ts'
-import { DataStore } from './data-store.ts'
+import type { DataStore } from './data-store.ts'
 import { DataSyncReceiver } from './data-sync-receiver.ts'
 import { HeartbeatMonitor } from './heartbeat-monitor.ts'
 import { MessageHandler } from './message-handler.ts'
 import { restApp } from './rest.ts'
+import { StoreDatabase } from './store-database.ts'
+import { loadStore } from './store-persistence.ts'
 import { Supervisor } from './supervisor.ts'
 import { loadTokens, type Tokens } from './tokens.ts'
 import { WorkerNamespace } from './worker-namespace.ts'
@@ -28,8 +31,8 @@ export interface Master {
 }
 
 /**
- * Starts Master. Rejects with a sentence where its settings are wrong or its port is taken; then
- * nothing is left running.
+ * Starts Master. Rejects with a sentence where its settings are wrong, its store cannot be read or
+ * its port is taken; then nothing is left running.
  */
 export async function startMaster(host: Host): Promise<Master> {
   const config = masterConfig(host)
@@ -40,7 +43,11 @@ export async function startMaster(host: Host): Promise<Master> {
       'master.start',
       { root: true, detached: true },
       async (span) => {
-        const master = await start(host, config, telemetry)
+        using stack = new DisposableStack()
+        const database = stack.use(new StoreDatabase(host))
+        const store = await loadStore(database, telemetry, trace.setSpan(context.active(), span))
+        const master = await start({ host, config, telemetry, store, database })
+        stack.move()
         span.setAttributes({ 'server.address': config.host, 'server.port': master.port })
         return master
       },
@@ -51,12 +58,22 @@ export async function startMaster(host: Host): Promise<Master> {
   }
 }
 
-async function start(host: Host, config: MasterConfig, telemetry: Telemetry): Promise<Master> {
+interface Beginning {
+  host: Host
+  config: MasterConfig
+  telemetry: Telemetry
+  store: DataStore
+  /** Closed when Master leaves. */
+  database: Disposable
+}
+
+async function start(beginning: Beginning): Promise<Master> {
+  const { host, config, telemetry, database } = beginning
   const tokens = loadTokens(config, host, telemetry.log)
   const http = createServer()
   // Only a bound port tells the workers where to dial, so it is bound before they are made.
   const port = await host.listen(http, config.port, config.host)
-  const parts = assemble(host, config, telemetry, tokens, http, port)
+  const parts = { ...assemble(beginning, tokens, http, port), database }
   telemetry.log.info(`Master listens on http://${config.host}:${port}.`, {
     event: 'master.listening',
     'server.address': config.host,
@@ -78,17 +95,15 @@ interface Parts {
   io: Server
   supervisor: Supervisor
   monitor: HeartbeatMonitor
+  database: Disposable
 }
 
 function assemble(
-  host: Host,
-  config: MasterConfig,
-  telemetry: Telemetry,
+  { host, config, telemetry, store }: Beginning,
   tokens: Tokens,
   http: HttpServer,
   port: number,
-): Parts {
-  const store = new DataStore()
+): Omit<Parts, 'database'> {
   const registry = new WorkerRegistry<Socket>()
   const accountIds = new Set(config.accounts.map(({ id }) => id))
   const started = config.workers.filter(({ auto_start }) => auto_start)
@@ -146,7 +161,7 @@ function observe({ meter }: Telemetry, store: DataStore, registry: WorkerRegistr
 async function leaveInOrder(
   host: Host,
   telemetry: Telemetry,
-  { http, io, supervisor, monitor }: Parts,
+  { http, io, supervisor, monitor, database }: Parts,
   reason: string,
 ): Promise<void> {
   const attributes = { 'hiscrm.leave.reason': reason }
@@ -155,6 +170,7 @@ async function leaveInOrder(
     await supervisor.stopAll()
     monitor.stop()
     await closeConnections(io, http)
+    database[Symbol.dispose]()
   })
   telemetry.log.info('Master has ended its work.', { event: 'master.left', ...attributes })
   await telemetry.shutdown()

@@ -36,14 +36,46 @@ export interface ChildProcess {
   signal(kind: 'leave' | 'kill'): void
 }
 
-/** Small text files below the data folder. A name is a relative path without `..`. */
+/**
+ * Small text files below the data folder. A name is a relative path without `..`. Failures of the
+ * disk are thrown as Node's own errors (ENOSPC, EIO, EACCES).
+ */
 export interface HostFiles {
   /** The whole text, or undefined where there is no such file. */
   read(name: string): string | undefined
-  /** Replaces the file; a private one is readable by its owner only (mode 0600). */
+  /**
+   * Replaces the file, as a whole or not at all; a private one is readable by its owner only (mode
+   * 0600). Once it returns, the text outlives a loss of power.
+   */
   write(name: string, text: string, options?: { private?: boolean }): void
-  /** Adds text; past `maxBytes` the file is moved to `<name>.1` first, so two are kept at most. */
+  /**
+   * Adds text; past `maxBytes` the file is moved to `<name>.1` first, so two are kept at most. What
+   * was added last may be gone after a loss of power.
+   */
   append(name: string, text: string, options: { maxBytes: number }): void
+}
+
+export type SqlValue = null | number | bigint | string | Uint8Array
+export type SqlRow = Record<string, SqlValue>
+
+/** A statement of SQL, compiled. Values take the places of its question marks, in order. */
+export interface HostStatement {
+  run(...values: SqlValue[]): void
+  get(...values: SqlValue[]): SqlRow | undefined
+  all(...values: SqlValue[]): SqlRow[]
+  iterate(...values: SqlValue[]): Iterable<SqlRow>
+}
+
+/**
+ * An SQLite database. Every call is done when it returns. Failures are thrown as node:sqlite's own
+ * errors: `code` is ERR_SQLITE_ERROR, `errcode` SQLite's extended result code.
+ */
+export interface HostDatabase {
+  exec(sql: string): void
+  prepare(sql: string): HostStatement
+  /** Whether a transaction is open; some failures end it by themselves. */
+  readonly isTransaction: boolean
+  close(): void
 }
 
 export interface Host {
@@ -51,6 +83,11 @@ export interface Host {
   /** A folder of this process's own that lasts across restarts. It exists. */
   readonly dataDir: string
   readonly files: HostFiles
+  /**
+   * Opens a database file below the data folder, made where there is none (mode 0600). How it is
+   * to be used (journal, syncing) is the opener's to say, by pragmas. Throws a sentence.
+   */
+  openDatabase(name: string): HostDatabase
   /** Reads a text file that the operator named, such as a configuration. Throws a sentence. */
   readText(path: string): string
   /** Starts listening; resolves with the port that was really bound. Rejects with a sentence. */

@@ -1,21 +1,13 @@
 /** The real world: this process, its sockets, its disk, its browser. */
 import { spawn } from 'node:child_process'
-import {
-  appendFileSync,
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
-import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { chromium } from 'playwright-core'
 import { errorText, OperatorError } from './errors.ts'
-import type { BrowserRequest, ChildProcess, Host, HostFiles, SpawnRequest } from './host.ts'
+import { filesBelow, openDatabaseBelow } from './files-below.ts'
+import type { BrowserRequest, ChildProcess, Host, SpawnRequest } from './host.ts'
 
 /** A process that still lives this long after its work was done is ended by force. */
 const leaveLimitMs = 3000
@@ -35,6 +27,7 @@ export function realHost(name: string): Host {
     env,
     dataDir,
     files: filesBelow(dataDir),
+    openDatabase: (database) => openDatabaseBelow(dataDir, database),
     readText,
     listen,
     agent: undefined,
@@ -58,36 +51,6 @@ function makeDataDir(dataDir: string): void {
       `Could not make the data folder ${dataDir}: ${errorText(error)}. Set DATA_DIR to a folder that can be written.\n`,
     )
     process.exit(1)
-  }
-}
-
-/** Files below a folder; see HostFiles. */
-export function filesBelow(dataDir: string): HostFiles {
-  const pathOf = (name: string): string => {
-    if (isAbsolute(name) || name.split(/[/\\]/).includes('..')) {
-      throw new Error(`Could not use the file name ${name}: it leads out of the data folder.`)
-    }
-    return join(dataDir, name)
-  }
-  return {
-    read(name) {
-      const path = pathOf(name)
-      return existsSync(path) ? readFileSync(path, 'utf8') : undefined
-    },
-    write(name, text, options = {}) {
-      const path = pathOf(name)
-      const mode = options.private ? 0o600 : 0o644
-      mkdirSync(dirname(path), { recursive: true })
-      writeFileSync(path, text, { mode })
-      chmodSync(path, mode)
-    },
-    append(name, text, { maxBytes }) {
-      const path = pathOf(name)
-      mkdirSync(dirname(path), { recursive: true })
-      const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
-      if (size > 0 && size + Buffer.byteLength(text) > maxBytes) renameSync(path, `${path}.1`)
-      appendFileSync(path, text)
-    },
   }
 }
 

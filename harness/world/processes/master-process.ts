@@ -1,4 +1,8 @@
-/** Master as a child process of the harness, and through it the workers that it supervises. */
+/**
+ * Master as a child process of the harness, and through it the workers that it supervises. The
+ * harness stands for the service manager that looks after it: when Master is killed, all that it
+ * had started is ended too, as systemd does, and it is started again on the same data folder.
+ */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
@@ -13,27 +17,42 @@ export interface MasterProcessOptions {
   workers: readonly string[]
   /** The process that an agent last reported for a host; undefined if none lives. */
   pidOf(host: string): number | undefined
+  /** What lives on a host is about to be killed. */
+  expectKill(host: string): void
 }
+
+interface Life {
+  child: ChildProcess
+  exited: Promise<string>
+  port: Promise<number>
+}
+
+/** The pause before a Master that was killed is started again. */
+const restartDelayMs = 1000
 
 export class MasterProcess {
   readonly adminToken = randomBytes(24).toString('base64url')
   readonly #options: MasterProcessOptions
-  readonly #child: ChildProcess
-  readonly #exited: Promise<string>
-  readonly #port: Promise<number>
+  #life: Life
+  #leaving = false
   /** The last lines it printed to standard error or logged as errors, for the error sentence. */
   readonly #complaints: string[] = []
   url = ''
 
   constructor(options: MasterProcessOptions) {
     this.#options = options
-    this.#child = spawn(process.execPath, [join(options.run.root, 'system/master/main.ts')], {
+    this.#life = this.#start()
+  }
+
+  #start(): Life {
+    const { run, dataDir, env } = this.#options
+    const child = spawn(process.execPath, [join(run.root, 'system/master/main.ts')], {
       // The harness's own folder is nothing to the system; its data folder is where it lives.
-      cwd: options.dataDir,
+      cwd: dataDir,
       env: {
-        ...options.env,
+        ...env,
         ADMIN_TOKEN: this.adminToken,
-        DATA_DIR: options.dataDir,
+        DATA_DIR: dataDir,
         HOST: '127.0.0.1',
         PORT: '0',
       },
@@ -41,11 +60,11 @@ export class MasterProcess {
       // A process group of its own: Ctrl-C is the harness's to handle, in order.
       detached: true,
     })
-    this.#exited = new Promise((resolve) => {
-      this.#child.once('error', (error) => resolve(error.message))
-      this.#child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`))
+    const exited = new Promise<string>((resolve) => {
+      child.once('error', (error) => resolve(error.message))
+      child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`))
     })
-    this.#port = this.#watchOutput()
+    return { child, exited, port: this.#watchOutput(child) }
   }
 
   /** @throws WorldError if it ends before it listens, with its last words. */
@@ -54,20 +73,20 @@ export class MasterProcess {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true })
       if (signal.aborted) reject(signal.reason)
     })
-    const ended = this.#exited.then((how): never => {
+    const ended = this.#life.exited.then((how): never => {
       throw new WorldError(
         `Could not start Master: it ended with ${how} before it listened. ${this.#complaints.join(' ') || 'It said nothing.'}`,
       )
     })
-    const port = await Promise.race([this.#port, ended, aborted])
+    const port = await Promise.race([this.#life.port, ended, aborted])
     this.url = `http://127.0.0.1:${port}`
   }
 
-  #watchOutput(): Promise<number> {
+  #watchOutput(child: ChildProcess): Promise<number> {
     const { journal } = this.#options.run
     return new Promise((resolve) => {
       for (const stream of ['stdout', 'stderr'] as const) {
-        const source = this.#child[stream]
+        const source = child[stream]
         if (source === null) continue
         createInterface({ input: source }).on('line', (line) => {
           journal.append(outputEntry('master', stream, line))
@@ -80,6 +99,26 @@ export class MasterProcess {
         })
       }
     })
+  }
+
+  /** Its whole process group: the workers are in it. Their browsers end when they do. */
+  kill(): boolean {
+    const { workers, expectKill } = this.#options
+    const { pid } = this.#life.child
+    if (pid === undefined) return false
+    for (const worker of workers) expectKill(worker)
+    process.kill(-pid, 'SIGKILL')
+    void this.#comeBack()
+    return true
+  }
+
+  /** If it does not listen again, whoever asks it something is told so. */
+  async #comeBack(): Promise<void> {
+    await this.#life.exited
+    await new Promise((resolve) => setTimeout(resolve, restartDelayMs))
+    if (this.#leaving) return
+    this.#life = this.#start()
+    this.url = `http://127.0.0.1:${await this.#life.port}`
   }
 
   /** Each worker is asked itself (SIGTERM), so that Master is still there for its last sync. */
@@ -100,7 +139,8 @@ export class MasterProcess {
   }
 
   async leave(limitMs: number): Promise<void> {
-    this.#child.kill('SIGTERM')
+    this.#leaving = true
+    this.#life.child.kill('SIGTERM')
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(
@@ -109,7 +149,7 @@ export class MasterProcess {
       )
     })
     try {
-      await Promise.race([this.#exited, late])
+      await Promise.race([this.#life.exited, late])
     } finally {
       clearTimeout(timer)
     }

@@ -104,13 +104,16 @@ async function startProcesses(
     },
     dataDir: join(folderOf('master'), 'data'),
     pidOf: services.pidOf,
+    expectKill: (host) => services.hub.expectKill(host),
     workers: plan.workers.map((w) => w.id),
   })
   await master.listening(plan.signal)
   return {
     request: (method, path) => askMaster(master.url, master.adminToken, method, path),
     plant,
-    ground: { processes: stoppableProcesses(services.pidOf) },
+    ground: {
+      processes: stoppableProcesses({ pidOf: services.pidOf, killMaster: () => master.kill() }),
+    },
     async leaveWorkers(limitMs) {
       processes.note()
       await master.leaveWorkers(limitMs)

@@ -1,16 +1,19 @@
-/**
- * Real processes, killed and stopped by signals. Master itself is not killed here: it starts a dead
- * worker again, and nothing would start Master.
- */
-import { GroundError, type GroundProcesses } from '../../fault/ground.ts'
+/** Real processes, killed and stopped by signals. */
+import type { GroundProcesses } from '../../fault/ground.ts'
 
-/** @param pidOf the living process of a host, if any */
-export function stoppableProcesses(pidOf: (host: string) => number | undefined): GroundProcesses {
+export interface ProcessesToStop {
+  /** The living process of a host, if any. */
+  pidOf(host: string): number | undefined
+  /** Master starts a dead worker again; something else has to start Master. */
+  killMaster(): boolean
+}
+
+export function stoppableProcesses({ pidOf, killMaster }: ProcessesToStop): GroundProcesses {
   /** How many faults stop a process. */
   const stops = new Map<number, number>()
   return {
     async kill(host) {
-      if (host === 'master') throw new GroundError('nothing there would start Master again')
+      if (host === 'master') return killMaster()
       const pid = pidOf(host)
       return pid !== undefined && signal(pid, 'SIGKILL')
     },

@@ -1,12 +1,18 @@
-/** What faults may touch in the simulation: its network, its processes, its clocks. */
-import type { Ground, GroundClocks, GroundNetwork, GroundProcesses } from '../../fault/ground.ts'
+/** What faults may touch in the simulation: its network, its processes, its clocks, its disks. */
+import type {
+  Ground,
+  GroundClocks,
+  GroundDisks,
+  GroundNetwork,
+  GroundProcesses,
+} from '../../fault/ground.ts'
 import type { ClockEntry } from '../../journal/entry.ts'
 import type { Simulation } from './kernel/clock.ts'
 import type { SimulatedSystem } from './simulated-system.ts'
 
 export interface SimulatedGroundOptions {
   simulation: Pick<Simulation, 'host' | 'network' | 'nowMs'>
-  system: Pick<SimulatedSystem, 'kill'>
+  system: Pick<SimulatedSystem, 'kill' | 'disk' | 'losePower'>
   /** What the clocks of hosts do, for whoever reads their times. */
   onClock(entry: ClockEntry): void
 }
@@ -16,6 +22,7 @@ export function simulatedGround(options: SimulatedGroundOptions): Ground {
     network: networkOf(options),
     processes: processesOf(options),
     clocks: clocksOf(options),
+    disks: disksOf(options),
   }
 }
 
@@ -45,6 +52,14 @@ function processesOf({ simulation, system }: SimulatedGroundOptions): GroundProc
         if (all.size === 0 && host.lives === Number(life.split(' ')[1])) host.thaw()
       }
     },
+  }
+}
+
+function disksOf({ system }: SimulatedGroundOptions): GroundDisks {
+  return {
+    fill: (host, touched) => system.disk(host).fill(touched),
+    fail: (host, touched) => system.disk(host).fail(touched),
+    losePower: async (host) => system.losePower(host),
   }
 }
 

@@ -6,6 +6,7 @@ import type { BrowserContext } from 'playwright-core'
 import type { Overlay } from '../../fault/code/overlay.ts'
 import { masterConfig, workerEnvironment } from '../system-environment.ts'
 import { WorldError, type WorldPlan, type WorldRun } from '../world.ts'
+import { SimulatedDisk } from './disk/simulated-disk.ts'
 import type { Simulation } from './kernel/clock.ts'
 import type { ModuleLives } from './module-lives.ts'
 import { setProbe } from './probe-switch.ts'
@@ -30,7 +31,7 @@ interface Program {
   entry: string
   env: Record<string, string>
   given: Map<string, string>
-  disk: Map<string, string>
+  disk: SimulatedDisk
 }
 
 interface Running {
@@ -42,6 +43,9 @@ interface Running {
 /** The pause of a container engine, and of one that starts a crashed process again. */
 const restartDelayMs = 100
 const crashDelayMs = 1000
+/** Both grow for a process that fails again and again: Docker doubles too, for longer. */
+const failureDelayMaxMs = 5000
+const forgivenAfterMs = 10_000
 const startLimitMs = 30_000
 
 export class SimulatedSystem {
@@ -52,6 +56,7 @@ export class SimulatedSystem {
   readonly #programs: Map<string, Program>
   readonly #running = new Map<string, Running>()
   readonly #staysAway = new Set<string>()
+  readonly #failures = new Map<string, { count: number; atMs: number }>()
   #listening = Promise.withResolvers<void>()
 
   constructor(options: SimulatedSystemOptions) {
@@ -81,6 +86,22 @@ export class SimulatedSystem {
     return true
   }
 
+  /** @throws WorldError if the topology lacks the host. */
+  disk(host: string): SimulatedDisk {
+    const program = this.#programs.get(host)
+    if (program !== undefined) return program.disk
+    const known = [...this.#programs.keys()].join(', ')
+    throw new WorldError(`Could not reach the disk of ${host}: the hosts are ${known}.`)
+  }
+
+  /** Ends what lives on the host, if anything does, and takes back what its disk did not sync. */
+  losePower(host: string): void {
+    const disk = this.disk(host)
+    const running = this.#running.get(host)
+    this.#end(host, () => running?.witness.gone(), crashDelayMs)
+    disk.losePower()
+  }
+
   async leaveWorkers(limitMs: number): Promise<void> {
     await Promise.all(this.#options.plan.workers.map(({ id }) => this.#leave(id, limitMs)))
   }
@@ -93,7 +114,7 @@ export class SimulatedSystem {
   crashed(host: string, error: unknown): void {
     const running = this.#running.get(host)
     running?.witness.uncaught(error, 'uncaughtException')
-    this.#end(host, () => running?.witness.gone(), crashDelayMs)
+    this.#end(host, () => running?.witness.gone(), this.#delayAfterFailure(host, crashDelayMs))
   }
 
   async #leave(host: string, limitMs: number): Promise<void> {
@@ -120,7 +141,7 @@ export class SimulatedSystem {
           ...program.env,
           OTEL_RESOURCE_ATTRIBUTES: `service.instance.id=${encodeURIComponent(instance)}`,
         },
-        disk: program.disk,
+        disk: program.disk.mount(),
         given: program.given,
         openBrowser: async ({ profile }) => openBrowser(decodeURIComponent(profile)),
         print: (line, stream) => {
@@ -133,7 +154,11 @@ export class SimulatedSystem {
           })
           if (line.includes('"master.listening"')) this.#listening.resolve()
         },
-        onLeave: (code) => this.#end(name, () => witness.left(code), restartDelayMs),
+        onLeave: (code) => {
+          const delayMs =
+            code === 0 ? restartDelayMs : this.#delayAfterFailure(name, restartDelayMs)
+          this.#end(name, () => witness.left(code), delayMs)
+        },
       })
       this.#running.set(name, { system, witness, ended: Promise.withResolvers() })
       void this.#load(program, instance, system, witness)
@@ -172,9 +197,18 @@ export class SimulatedSystem {
     const host = simulation.host(name)
     simulation.host('harness').run(() => {
       host.kill()
+      this.#programs.get(name)?.disk.processEnded()
       running.ended.resolve()
       if (!this.#staysAway.has(name)) setTimeout(() => this.#restart(name), delayMs)
     })
+  }
+
+  #delayAfterFailure(name: string, delayMs: number): number {
+    const { nowMs } = this.#options.simulation
+    const last = this.#failures.get(name)
+    const count = last !== undefined && nowMs - last.atMs < forgivenAfterMs ? last.count + 1 : 0
+    this.#failures.set(name, { count, atMs: nowMs })
+    return Math.min(delayMs * 2 ** count, failureDelayMaxMs)
   }
 
   #restart(name: string): void {
@@ -213,7 +247,7 @@ function programs(
         PORT: String(masterPort),
       },
       given: new Map([['/master.json', config]]),
-      disk: new Map(),
+      disk: new SimulatedDisk('master'),
     },
     ...plan.workers.map(({ id }) => ({
       host: id,
@@ -227,7 +261,7 @@ function programs(
         MASTER_PORT: String(masterPort),
       },
       given: new Map<string, string>(),
-      disk: new Map<string, string>(),
+      disk: new SimulatedDisk(id),
     })),
   ]
 }

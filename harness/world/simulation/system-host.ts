@@ -2,15 +2,16 @@
  * The Host that the system meets in a simulation: the same port as in production, with a simulated
  * network, browser and disk behind it.
  */
-import type { Host, HostFiles } from '../../../system/shared/host.ts'
+import type { Host } from '../../../system/shared/host.ts'
 import { WorldError } from '../world.ts'
+import type { MountedDisk } from './disk/simulated-disk.ts'
 import type { SimulatedHost } from './kernel/simulated-host.ts'
 
 export interface SystemHostOptions {
   host: SimulatedHost
   env: Readonly<Record<string, string>>
-  /** The host's disk: small files by name; it outlives the process. */
-  disk: Map<string, string>
+  /** What this process has of the host's disk. */
+  disk: MountedDisk
   /** Files that the operator put there, by path. */
   given: ReadonlyMap<string, string>
   openBrowser: Host['openBrowser']
@@ -30,8 +31,9 @@ export function systemHost(options: SystemHostOptions): SystemHost {
   let asked: string | undefined
   return {
     env,
-    dataDir: `/${host.name}`,
-    files: filesOn(disk),
+    dataDir: disk.dataDir,
+    files: disk.files,
+    openDatabase: disk.openDatabase,
     readText(path) {
       const text = given.get(path)
       if (text === undefined) throw new Error(`Could not read ${path}: there is no such file.`)
@@ -56,21 +58,6 @@ export function systemHost(options: SystemHostOptions): SystemHost {
     ask(reason) {
       asked = reason
       listener?.(reason)
-    },
-  }
-}
-
-function filesOn(disk: Map<string, string>): HostFiles {
-  return {
-    read: (name) => disk.get(name),
-    write(name, text) {
-      disk.set(name, text)
-    },
-    append(name, text, { maxBytes }) {
-      const before = disk.get(name) ?? ''
-      const full = before !== '' && Buffer.byteLength(before) + Buffer.byteLength(text) > maxBytes
-      if (full) disk.set(`${name}.1`, before)
-      disk.set(name, full ? text : before + text)
     },
   }
 }

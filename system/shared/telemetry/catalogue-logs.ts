@@ -113,6 +113,11 @@ export const logEvents = {
     emittedBy: 'worker, master',
     meaning: 'A message was malformed, unknown, of a wrong version or too large.',
   },
+  'store.loaded': {
+    level: 'info',
+    emittedBy: 'master',
+    meaning: 'Master has read its store from its database, and how much there was in it.',
+  },
   'process.started': {
     level: 'info',
     emittedBy: 'master',

@@ -22,6 +22,8 @@ export type SpanName =
   | 'worker.restart'
   | 'account.start'
   | 'crawl.round'
+  | 'store.persist'
+  | 'store.load'
   | 'master.start'
   | 'master.leave'
 
@@ -189,9 +191,26 @@ export const spanEntries: readonly SpanEntry[] = [
     name: 'master.start',
     kind: 'internal',
     emittedBy: 'master',
-    meaning: 'Master starts, until it listens and has started its workers.',
+    meaning: 'Master starts: it loads its store, listens and starts its workers.',
     parent: 'none',
     attributes: ['server.address', 'server.port'],
+  },
+  {
+    name: 'store.load',
+    kind: 'internal',
+    emittedBy: 'master',
+    meaning: 'Master reads its store from its database: what it names has outlived the restart.',
+    parent: 'master.start',
+    attributes: [...items, 'hiscrm.account.count'],
+  },
+  {
+    name: 'store.persist',
+    kind: 'internal',
+    emittedBy: 'master',
+    meaning:
+      'Items that are new or have changed are written to the database, in one transaction, before the store takes them and the message is acknowledged. Absent where nothing is new.',
+    parent: 'store.merge',
+    attributes: [...items, 'hiscrm.account.id'],
   },
   {
     name: 'worker.restart',
@@ -205,7 +224,7 @@ export const spanEntries: readonly SpanEntry[] = [
     name: 'master.leave',
     kind: 'internal',
     emittedBy: 'master',
-    meaning: 'Master ends its work: workers first, then connections.',
+    meaning: 'Master ends its work: workers first, then connections, then the database.',
     parent: 'none',
     attributes: ['hiscrm.leave.reason'],
   },

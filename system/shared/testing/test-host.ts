@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContext } from 'playwright-core'
 import { OperatorError } from '../errors.ts'
+import { filesBelow, openDatabaseBelow } from '../files-below.ts'
 import type { Host } from '../host.ts'
-import { filesBelow, listen, spawnNode } from '../real-host.ts'
+import { listen, spawnNode } from '../real-host.ts'
 
 export interface TestHost extends Host, Disposable {
   readonly printed: { stream: 'stdout' | 'stderr'; line: string }[]
@@ -32,6 +33,7 @@ export async function testHost(options: TestHostOptions = {}): Promise<TestHost>
     env: options.env ?? {},
     dataDir,
     files: filesBelow(dataDir),
+    openDatabase: (name) => openDatabaseBelow(dataDir, name),
     readText(path) {
       const text = options.texts?.[path]
       if (text === undefined) throw new OperatorError(`Could not read ${path}.`)

@@ -1,8 +1,10 @@
 /**
- * One small behaviour of Node's sockets, http, ws or socket.io, told so that it can be tried both
- * in a simulation and in real processes over loopback TCP. What the programs note must be the same.
+ * One small behaviour of Node's sockets, http, ws, socket.io or disk, told so that it can be tried
+ * both in a simulation and in real processes over loopback TCP. What the programs note must be the
+ * same.
  */
 import type { Agent, Server } from 'node:http'
+import type { Host } from '../../../../system/shared/host.ts'
 
 export type Role = 'server' | 'client'
 export const roles: readonly Role[] = ['server', 'client']
@@ -14,6 +16,8 @@ export interface Program {
   /** What to dial with; Node's default in a real process. */
   agent: Agent | undefined
   listen(server: Server): Promise<void>
+  /** What outlives the program. */
+  disk: Pick<Host, 'files' | 'openDatabase'>
   /** Something worth comparing; the same thing again, right after, is noted once. */
   note(event: string): void
   onCommand(act: (command: string) => void): void
@@ -33,6 +37,9 @@ export interface Ground {
   /** From now on nothing gets through, until `heal`. */
   cut(): void
   heal(): void
+  /** From now on no open database of the program can grow, until `emptyDisk`. */
+  fillDisk(role: Role): void
+  emptyDisk(role: Role): void
 }
 
 export interface Behaviour {

@@ -3,7 +3,10 @@ import { ackTimeout } from './behaviours/ack-timeout.ts'
 import { bufferedEmit } from './behaviours/buffered-emit.ts'
 import { connect } from './behaviours/connect.ts'
 import { connectionRefused } from './behaviours/connection-refused.ts'
+import { diskAfterKill } from './behaviours/disk-after-kill.ts'
+import { fileAcrossRestart } from './behaviours/file-across-restart.ts'
 import { frozenPeer } from './behaviours/frozen-peer.ts'
+import { fullDisk } from './behaviours/full-disk.ts'
 import { httpKeepAlive } from './behaviours/http-keep-alive.ts'
 import { oversizeFrame } from './behaviours/oversize-frame.ts'
 import { peerKill } from './behaviours/peer-kill.ts'
@@ -26,4 +29,7 @@ export const behaviours: Readonly<Record<string, Behaviour>> = {
   frozenPeer,
   httpKeepAlive,
   portInUse,
+  diskAfterKill,
+  fullDisk,
+  fileAcrossRestart,
 }

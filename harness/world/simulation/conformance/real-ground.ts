@@ -1,6 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Behaviour, type Ground, Notes, type Role } from './behaviour.ts'
 import { type CuttableLink, startCuttableLink } from './cuttable-link.ts'
@@ -26,6 +29,7 @@ class RealGround implements Ground, AsyncDisposable {
   readonly #name: string
   readonly #behaviour: Behaviour
   readonly #processes = new Map<Role, ChildProcess>()
+  readonly #folder = mkdtempSync(join(tmpdir(), 'conformance-'))
   #serverPort = 0
   #link: CuttableLink | undefined
 
@@ -42,7 +46,8 @@ class RealGround implements Ground, AsyncDisposable {
 
   async start(role: Role): Promise<void> {
     const dialPort = this.#link?.port ?? this.#serverPort
-    const child = fork(main, [this.#name, role, String(this.#serverPort), String(dialPort)])
+    const ports = [String(this.#serverPort), String(dialPort)]
+    const child = fork(main, [this.#name, role, ...ports, join(this.#folder, role)])
     this.#processes.set(role, child)
     const ready = Promise.withResolvers<void>()
     child.on('message', (told: Told) => {
@@ -86,11 +91,21 @@ class RealGround implements Ground, AsyncDisposable {
     this.#link?.heal()
   }
 
+  /** A number of pages below the present one is taken for that one. */
+  fillDisk(role: Role): void {
+    this.#child(role).send({ pages: 1 } satisfies Command)
+  }
+
+  emptyDisk(role: Role): void {
+    this.#child(role).send({ pages: 1_000_000 } satisfies Command)
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const [role, child] of this.#processes) {
       if (child.exitCode === null && child.signalCode === null) await this.kill(role)
     }
     await this.#link?.[Symbol.asyncDispose]()
+    rmSync(this.#folder, { recursive: true, force: true })
   }
 
   #child(role: Role): ChildProcess {

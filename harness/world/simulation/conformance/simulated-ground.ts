@@ -1,3 +1,4 @@
+import { SimulatedDisk } from '../disk/simulated-disk.ts'
 import { type Simulation, startSimulation } from '../kernel/clock.ts'
 import { type Behaviour, type Ground, Notes, type Role, roles } from './behaviour.ts'
 
@@ -17,6 +18,8 @@ export async function inSimulation(behaviour: Behaviour): Promise<Record<Role, s
 function simulatedGround(simulation: Simulation, behaviour: Behaviour, notes: Notes): Ground {
   // Both are known by name before they are started.
   for (const role of roles) simulation.host(role)
+  const disks = { server: new SimulatedDisk('server'), client: new SimulatedDisk('client') }
+  const heals = new Map<Role, () => void>()
   const commands = new Map<Role, (command: string) => void>()
   const link = (cut: boolean) => simulation.network.set('client', 'server', { cut })
   return {
@@ -29,6 +32,7 @@ function simulatedGround(simulation: Simulation, behaviour: Behaviour, notes: No
           listen: async (server) => {
             await host.listen(server, port, '0.0.0.0')
           },
+          disk: disks[role].mount(),
           note: (event) => notes.add(role, event),
           onCommand: (act) => commands.set(role, act),
         }),
@@ -37,6 +41,7 @@ function simulatedGround(simulation: Simulation, behaviour: Behaviour, notes: No
     },
     async kill(role) {
       simulation.host(role).kill()
+      disks[role].processEnded()
     },
     freeze: (role) => simulation.host(role).freeze(),
     thaw: (role) => simulation.host(role).thaw(),
@@ -45,5 +50,12 @@ function simulatedGround(simulation: Simulation, behaviour: Behaviour, notes: No
       simulation.runUntil(notes.until(role, event, times), { limitMs }),
     cut: () => link(true),
     heal: () => link(false),
+    fillDisk(role) {
+      heals.set(
+        role,
+        disks[role].fill(() => undefined),
+      )
+    },
+    emptyDisk: (role) => heals.get(role)?.(),
   }
 }
