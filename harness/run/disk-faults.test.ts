@@ -24,7 +24,7 @@ test('Master refuses syncs that its disk does not take, and loses nothing with i
     scenario: scenario('disks', {
       topology: { workers: 1, accounts: 1 },
       recording: 'creator-basic',
-      async story() {},
+      story: async () => undefined,
     }),
     world: simulationWorld,
     seed: 1,
