@@ -70,7 +70,7 @@ export function writeJson(file: string, value: unknown): void {
 }
 
 /** Before the run, so that nobody waits a minute for a result that cannot be kept. */
-function refuseUnwritable(file: string): void {
+export function refuseUnwritable(file: string): void {
   try {
     accessSync(dirname(resolve(file)), constants.W_OK)
   } catch (error) {
