@@ -1,7 +1,8 @@
 /** Tells a scenario's story on a stage: its acts, its waits, its end. */
 import type { Sources } from '../diagnosis/source.ts'
 import type { Expectation, Story } from '../scenario/scenario.ts'
-import { itemsByHop, pageHop } from '../trace/hops.ts'
+import { pageHop } from '../trace/hops.ts'
+import { ItemsSoFar } from '../trace/items-so-far.ts'
 import { snapshotIntervalMs } from '../world/system-environment.ts'
 import type { StartedWorld } from '../world/world.ts'
 import { actsOf } from './act.ts'
@@ -19,6 +20,8 @@ export class Storyteller {
   readonly #request: RunRequest
   readonly #trace: LiveTrace
   readonly #sources: Sources
+  readonly #shown: ItemsSoFar
+  readonly #merged: ItemsSoFar
   #world: StartedWorld | undefined
   #master: MasterClient | undefined
 
@@ -27,6 +30,8 @@ export class Storyteller {
     this.#request = request
     this.#sources = sources
     this.#trace = new LiveTrace(stage.journal, stage.record, signal)
+    this.#shown = new ItemsSoFar(stage.record, pageHop)
+    this.#merged = new ItemsSoFar(stage.record, 'store.merge')
   }
 
   async tell(): Promise<void> {
@@ -105,13 +110,9 @@ export class Storyteller {
    * processes hand over their telemetry, and asks Master what it holds.
    */
   async #settle(): Promise<void> {
-    const { record } = this.#stage
     const limitMs = 2 * snapshotIntervalMs(this.#request.scenario.timeScale) + 1000
-    const so = (hop: string) =>
-      itemsByHop(record, { fromMs: record.startMs, toMs: Number.POSITIVE_INFINITY }).get(hop) ??
-      new Set()
-    const shown = so(pageHop)
-    const arrived = () => shown.isSubsetOf(so('store.merge'))
+    const shown = new Set(this.#shown.items)
+    const arrived = () => shown.isSubsetOf(this.#merged.items)
     if (!arrived())
       this.#step(`waiting for ${shown.size} items shown to arrive, at most ${limitMs} ms`)
     // Whether it did is for the invariants to say, with all they know.
