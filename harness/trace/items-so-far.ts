@@ -33,6 +33,8 @@ export class ItemsSoFar {
 
   #readSpans(): void {
     const spans = this.#record.spansNamed(this.#hop)
+    // Asked after every line, and most bring nothing of this hop.
+    if (spans.length === this.#read && this.#stuck.length === 0) return
     const fresh = spans.slice(this.#read)
     this.#read = spans.length
     const waiting = [...this.#stuck, ...fresh]

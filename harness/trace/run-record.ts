@@ -16,10 +16,14 @@ export class RunRecord {
   /** The latest point of every series: process, name and attributes. */
   readonly #metrics = new Map<string, MetricPoint>()
   readonly #entries = new Map<Kind, Entry[]>()
-  readonly #spansById = new Map<string, Span>()
   readonly #spansByName = new Map<string, Span[]>()
   readonly #spansByInstance = new Map<string, Span[]>()
-  readonly #children = new Map<string, Span[]>()
+  readonly #byId = new SpanIndex(this.spans, (index: Map<string, Span>, span) => {
+    index.set(span.spanId, span)
+  })
+  readonly #children = new SpanIndex(this.spans, (index: Map<string, Span[]>, span) => {
+    if (span.parentSpanId) put(index, span.parentSpanId, span)
+  })
   readonly #hosts = new Map<string, string>()
   readonly #answers = new Map<(record: RunRecord) => unknown, unknown>()
   /** When the last line was about, as far as its own time tells. */
@@ -45,7 +49,7 @@ export class RunRecord {
   }
 
   add(line: JournalLine): void {
-    this.#answers.clear()
+    if (this.#answers.size > 0) this.#answers.clear()
     if ('glassbox' in line) {
       this.#addEntry(line.glassbox)
       return
@@ -69,10 +73,8 @@ export class RunRecord {
 
   #addSpan(span: Span): void {
     this.spans.push(span)
-    this.#spansById.set(span.spanId, span)
     put(this.#spansByName, span.name, span)
     put(this.#spansByInstance, span.instance, span)
-    if (span.parentSpanId) put(this.#children, span.parentSpanId, span)
     this.#seen(span.endMs)
   }
 
@@ -92,7 +94,7 @@ export class RunRecord {
   }
 
   span(spanId: string): Span | undefined {
-    return this.#spansById.get(spanId)
+    return this.#byId.get(spanId)
   }
 
   children(span: Span): readonly Span[] {
@@ -125,6 +127,27 @@ export class RunRecord {
     if (run) return run.at
     const times = [...this.spans.map((s) => s.startMs), ...this.logs.map((l) => l.atMs)]
     return times.length === 0 ? 0 : times.reduce((a, b) => Math.min(a, b))
+  }
+}
+
+/** Made when first asked, and kept up with what came in since: a healthy run asks for little. */
+class SpanIndex<V> {
+  readonly #spans: readonly Span[]
+  readonly #take: (index: Map<string, V>, span: Span) => void
+  readonly #index = new Map<string, V>()
+  #read = 0
+
+  constructor(spans: readonly Span[], take: (index: Map<string, V>, span: Span) => void) {
+    this.#spans = spans
+    this.#take = take
+  }
+
+  get(key: string): V | undefined {
+    for (; this.#read < this.#spans.length; this.#read += 1) {
+      const span = this.#spans[this.#read]
+      if (span) this.#take(this.#index, span)
+    }
+    return this.#index.get(key)
   }
 }
 
