@@ -16,6 +16,7 @@ export const harnessOrder = [
   'world',
   'run',
   'report',
+  'bench',
   'cli',
 ]
 
@@ -35,6 +36,7 @@ const entries = [
   String.raw`^system/(master|worker)/main\.ts$`,
   String.raw`^system/shared/telemetry/write-docs\.ts$`,
   String.raw`^harness/agent/inside/agent\.ts$`,
+  String.raw`^harness/bench/simulation/(ours|floor)-main\.ts$`,
   String.raw`^harness/report/viewer/(main\.tsx|build\.ts)$`,
   String.raw`^harness/world/(reaper-main|containers/build-image)\.ts$`,
 ]

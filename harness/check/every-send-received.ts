@@ -25,12 +25,23 @@ export const everySendReceived: Invariant = {
         span.endMs >= window.fromMs &&
         span.endMs < until,
     )
+    const unreceived = withoutReceiver(sends, record.spans)
     const findings = sends
-      .filter((send) => !record.children(send).some((child) => child.instance !== send.instance))
-      .filter((send) => !isKnown(send, record, final))
+      .filter((send) => unreceived.has(send.spanId) && !isKnown(send, record, final))
       .map((send) => notReceived(send, record.hostOf(send.instance)))
     return judgement(id, sends.length, findings, 'No message was sent, so none could be received.')
   },
+}
+
+/** Ids of the sends that have no child in another process. */
+function withoutReceiver(sends: readonly Span[], spans: readonly Span[]): ReadonlySet<string> {
+  const waiting = new Map(sends.map((send) => [send.spanId, send.instance]))
+  for (const { parentSpanId, instance } of spans) {
+    if (parentSpanId === undefined) continue
+    const sender = waiting.get(parentSpanId)
+    if (sender !== undefined && sender !== instance) waiting.delete(parentSpanId)
+  }
+  return new Set(waiting.keys())
 }
 
 function isKnown(send: Span, record: RunRecord, final: boolean): boolean {

@@ -19,8 +19,9 @@ export const noSilentException: Invariant = {
   judge({ record, window }) {
     const caught = caughtWithFates(record).filter((c) => within(c.at, window))
     const dropped = caught.filter((c) => c.fate === 'dropped')
-    const calm = record.spans.filter(
-      (s) => within(s.endMs, window) && s.status !== 'error' && exceptionsOf(s).length > 0,
+    const ended = record.spans.filter((s) => within(s.endMs, window))
+    const calm = ended.filter(
+      (s) => s.events.length > 0 && s.status !== 'error' && exceptionsOf(s).length > 0,
     )
     const findings = [
       ...groupBySite(dropped).map((group) => droppedFinding(group, (i) => record.hostOf(i))),
@@ -39,10 +40,9 @@ export const noSilentException: Invariant = {
       ),
     ]
     const watched = record.entries('process').filter((p) => p.phase === 'started').length
-    const spans = record.spans.filter((s) => within(s.endMs, window)).length
     return judgement(
       id,
-      watched + spans,
+      watched + ended.length,
       findings,
       'No process with probes in its catch clauses ran and no span ended, so nothing could be seen.',
     )

@@ -37,7 +37,7 @@ export const nothingLost: Invariant = {
 }
 
 /** Items shown early enough that they must have arrived by the window's end. */
-function dueItems(question: Question, source: string, fromMs: number): Set<string> {
+function dueItems(question: Question, source: string, fromMs: number): ReadonlySet<string> {
   const grace = question.final ? 0 : question.graceMs
   const early: Window = { fromMs, toMs: question.window.toMs - grace }
   return itemsByHop(question.record, early).get(source) ?? new Set()
@@ -61,7 +61,7 @@ function lastSpanHop(): string {
 }
 
 function firstHopWithItems(
-  all: Map<string, Set<string>>,
+  all: ReadonlyMap<string, ReadonlySet<string>>,
   order: readonly string[],
 ): string | undefined {
   return order.find((hop) => (all.get(hop)?.size ?? 0) > 0)
@@ -71,9 +71,9 @@ interface Lost {
   question: Question
   lost: readonly string[]
   /** What was seen at each hop since the run began. */
-  all: Map<string, Set<string>>
+  all: ReadonlyMap<string, ReadonlySet<string>>
   /** And within the window alone. */
-  passing: Map<string, Set<string>>
+  passing: ReadonlyMap<string, ReadonlySet<string>>
   source: string
   sink: string
 }

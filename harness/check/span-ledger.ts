@@ -4,6 +4,7 @@
  * stored as the journal holds them. OpenTelemetry JS drops spans without a word when a queue is
  * full or a collector refuses; only such a balance tells.
  */
+import type { MetricPoint } from '../trace/decode.ts'
 import type { RunRecord } from '../trace/run-record.ts'
 
 export interface LedgerRow {
@@ -29,14 +30,36 @@ export function spanLedger(record: RunRecord, final: boolean): LedgerRow[] {
   return record.answer(countAll).map((row) => ({ ...row, ...balance(row, final) }))
 }
 
-function countAll(record: RunRecord): Omit<LedgerRow, 'balanced' | 'note'>[] {
+type Counted = Omit<LedgerRow, 'balanced' | 'note'>
+
+function countAll(record: RunRecord): Counted[] {
   const started = record.entries('process').filter((p) => p.phase === 'started')
-  const seen = new Set([...started.map((p) => p.instance), ...record.spans.map((s) => s.instance)])
-  return [...seen].map((instance) => rowOf(record, instance))
+  const seen = new Set([...started.map((p) => p.instance), ...record.instances])
+  const points = Map.groupBy(record.metrics, (point) => point.instance)
+  const received = countReceived(record)
+  return [...seen].map((instance) =>
+    rowOf(record, instance, points.get(instance) ?? [], received.get(instance) ?? 0),
+  )
 }
 
-function rowOf(record: RunRecord, instance: string): Omit<LedgerRow, 'balanced' | 'note'> {
-  const points = record.metrics.filter((p) => p.instance === instance)
+/** Spans of each process, by the receipts of the receiver. */
+function countReceived(record: RunRecord): Map<string, number> {
+  const received = new Map<string, number>()
+  for (const { signal, counts } of record.entries('receipt')) {
+    if (signal !== 'traces') continue
+    for (const [instance, spans] of Object.entries(counts)) {
+      received.set(instance, (received.get(instance) ?? 0) + spans)
+    }
+  }
+  return received
+}
+
+function rowOf(
+  record: RunRecord,
+  instance: string,
+  points: readonly MetricPoint[],
+  received: number,
+): Counted {
   const sum = (name: string, accept: (failed: boolean) => boolean = () => true): number | null => {
     const matching = points.filter(
       (p) => p.name === name && accept(p.attributes['error.type'] !== undefined),
@@ -49,10 +72,6 @@ function rowOf(record: RunRecord, instance: string): Omit<LedgerRow, 'balanced' 
   const end = record
     .entries('process')
     .find((p) => p.instance === instance && p.phase !== 'started')
-  const received = record
-    .entries('receipt')
-    .filter((r) => r.signal === 'traces')
-    .reduce((total, r) => total + (r.counts[instance] ?? 0), 0)
   return {
     host: record.hostOf(instance),
     instance,
@@ -64,14 +83,11 @@ function rowOf(record: RunRecord, instance: string): Omit<LedgerRow, 'balanced' 
       (sum('otel.sdk.processor.span.processed', (failed) => failed) ?? 0) +
       (sum('otel.sdk.exporter.span.exported', (failed) => failed) ?? 0),
     received,
-    stored: record.spans.filter((s) => s.instance === instance).length,
+    stored: record.spansOf(instance).length,
   }
 }
 
-function balance(
-  row: Omit<LedgerRow, 'balanced' | 'note'>,
-  final: boolean,
-): { balanced: boolean; note: string } {
+function balance(row: Counted, final: boolean): { balanced: boolean; note: string } {
   const no = (note: string) => ({ balanced: false, note })
   if (row.stored !== row.received)
     return no(`${row.received} spans were received and ${row.stored} stored`)

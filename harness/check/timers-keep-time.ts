@@ -29,7 +29,7 @@ export const timersKeepTime: Invariant = {
   title: 'the timers keep time',
   description: `Every periodic span (hiscrm.timer.interval_ms) starts again within two intervals plus ${delayAllowanceMs} ms while its process lives, and the worker’s timers have begun ${startAllowanceMs} ms after its start.`,
   judge(question) {
-    const series = seriesOf(question.record)
+    const series = question.record.answer(findSeries)
     const late = series.flatMap((s) => lateBeats(s, question))
     const missing = missingSeries(question, series)
     const examined = series.filter((s) =>
@@ -44,7 +44,8 @@ export const timersKeepTime: Invariant = {
   },
 }
 
-function seriesOf(record: RunRecord): Series[] {
+/** All that is periodic, in the order in which each was first seen. */
+function findSeries(record: RunRecord): readonly Series[] {
   const series = new Map<string, Series>()
   for (const span of record.spans) {
     const intervalMs = span.attributes['hiscrm.timer.interval_ms']
@@ -109,24 +110,43 @@ function lateFinding(
 
 /** When a process stopped beating for a good reason: it left, or was asked to, or died. */
 function lifeEnd(record: RunRecord, instance: string, final: boolean): number {
-  const leaving = record.spans.find(
-    (span) => span.instance === instance && leavings.includes(span.name),
-  )
-  if (leaving) return leaving.startMs
-  const end = record
-    .entries('process')
-    .find((p) => p.instance === instance && p.phase !== 'started')
-  if (end) return end.at
+  const end = record.answer(findEnds).get(instance)
+  if (end !== undefined) return end
   const known = record.entries('process').length > 0
   return known && !final ? Number.POSITIVE_INFINITY : lastOf(record, instance)
 }
 
+/** For every process that left or died: when it began to. */
+function findEnds(record: RunRecord): ReadonlyMap<string, number> {
+  const ends = new Map<string, number>()
+  const note = (instance: string, atMs: number) => {
+    if (!ends.has(instance)) ends.set(instance, atMs)
+  }
+  // It has begun to leave before it is gone.
+  for (const name of leavings) {
+    for (const span of record.spansNamed(name)) note(span.instance, span.startMs)
+  }
+  for (const p of record.entries('process')) if (p.phase !== 'started') note(p.instance, p.at)
+  return ends
+}
+
 function lastOf(record: RunRecord, instance: string): number {
-  return record.spans.reduce((t, s) => (s.instance === instance ? Math.max(t, s.endMs) : t), 0)
+  const lasts = record.answer(findLasts)
+  let last = lasts.get(instance)
+  if (last === undefined) {
+    last = record.spansOf(instance).reduce((t, s) => Math.max(t, s.endMs), 0)
+    lasts.set(instance, last)
+  }
+  return last
+}
+
+function findLasts(_record: RunRecord): Map<string, number> {
+  return new Map()
 }
 
 /** Timers of the catalogue that a living worker never started. */
 function missingSeries({ record, window, final }: Question, series: readonly Series[]): Finding[] {
+  const running = new Set(series.map((s) => `${s.instance} ${s.name}`))
   return workers(record).flatMap(({ instance, at }) => {
     const lived = Math.min(window.toMs, lifeEnd(record, instance, final)) - at
     return spanEntries
@@ -134,7 +154,7 @@ function missingSeries({ record, window, final }: Question, series: readonly Ser
         ({ intervalMsDefault: ms }) =>
           ms !== undefined && lived > startAllowanceMs + 2 * ms * scaleOf(record),
       )
-      .filter((timer) => !series.some((s) => s.instance === instance && s.name === timer.name))
+      .filter((timer) => !running.has(`${instance} ${timer.name}`))
       .map((timer) => neverStarted(timer.name, record.hostOf(instance), instance, window))
   })
 }

@@ -33,6 +33,8 @@ test.each([
     'Could not write the result to no/such/out.json',
   ],
   ['a missing journal', ['check', 'nowhere.jsonl'], 'Could not read the journal nowhere.jsonl'],
+  ['an unknown bench', ['bench', 'nosuch'], 'Could not find a bench named nosuch'],
+  ['too short a bench', ['bench', '--virtual', '5s'], 'a time of a minute or more'],
   ['an unknown run', ['report', 'nowhere'], 'Could not find the run nowhere'],
 ] as const)('%s gets one sentence, exit code 3 and nothing else', async (_, args, sentence) => {
   const { code, stderr, stdout } = await runCli(args)

@@ -1,5 +1,6 @@
 /** All commands of `npx glassbox`. */
 import { Command } from 'commander'
+import { benchCommand } from './bench-command.ts'
 import { checkCommand } from './check-command.ts'
 import { exploreCommand } from './explore-command.ts'
 import { replayCommand } from './replay-command.ts'
@@ -21,6 +22,7 @@ export function glassbox(interrupted: AbortSignal): Command {
     replayCommand(interrupted),
     checkCommand(),
     reportCommand(),
+    benchCommand(interrupted),
   ]
   for (const command of commands) program.addCommand(command)
   for (const command of [program, ...program.commands]) {

@@ -63,7 +63,7 @@ function incidents(record: RunRecord, window: Window): Incident[] {
       }),
     )
   const recorded = record.spans
-    .filter((span) => within(span.endMs, window))
+    .filter((span) => span.events.length > 0 && within(span.endMs, window))
     .flatMap((span) =>
       exceptionsOf(span).map(
         (error): Incident => ({

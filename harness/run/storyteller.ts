@@ -1,7 +1,8 @@
 /** Tells a scenario's story on a stage: its acts, its waits, its end. */
 import type { Sources } from '../diagnosis/source.ts'
 import type { Expectation, Story } from '../scenario/scenario.ts'
-import { itemsByHop, pageHop } from '../trace/hops.ts'
+import { pageHop } from '../trace/hops.ts'
+import { ItemsSoFar } from '../trace/items-so-far.ts'
 import { snapshotIntervalMs } from '../world/system-environment.ts'
 import { type StartedWorld, WorldError } from '../world/world.ts'
 import { actsOf } from './act.ts'
@@ -23,6 +24,8 @@ export class Storyteller {
   readonly #request: RunRequest
   readonly #trace: LiveTrace
   readonly #sources: Sources
+  readonly #shown: ItemsSoFar
+  readonly #merged: ItemsSoFar
   #world: StartedWorld | undefined
   #master: MasterClient | undefined
 
@@ -31,6 +34,8 @@ export class Storyteller {
     this.#request = request
     this.#sources = sources
     this.#trace = new LiveTrace(stage.journal, stage.record, signal)
+    this.#shown = new ItemsSoFar(stage.record, pageHop)
+    this.#merged = new ItemsSoFar(stage.record, 'store.merge')
   }
 
   async tell(): Promise<void> {
@@ -118,16 +123,12 @@ export class Storyteller {
    * told otherwise; then has all processes hand over their telemetry, and asks Master what it holds.
    */
   async #settle(limit?: number): Promise<void> {
-    const { record, nemesis } = this.#stage
-    const struck = nemesis.strikes > 0
+    const struck = this.#stage.nemesis.strikes > 0
     const usualMs = 2 * snapshotIntervalMs(this.#request.scenario.timeScale) + 1000
     const limitMs = limit ?? (struck ? catchUpMs : usualMs)
     const giveUpMs = this.#stage.world.now() + limitMs
-    const so = (hop: string) =>
-      itemsByHop(record, { fromMs: record.startMs, toMs: Number.POSITIVE_INFINITY }).get(hop) ??
-      new Set()
-    const shown = so(pageHop)
-    const arrived = () => shown.isSubsetOf(so('store.merge'))
+    const shown = new Set(this.#shown.items)
+    const arrived = () => shown.isSubsetOf(this.#merged.items)
     if (!arrived())
       this.#step(`waiting for ${shown.size} items shown to arrive, at most ${limitMs} ms`)
     // Whether it did is for the invariants to say, with all they know.

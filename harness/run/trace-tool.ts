@@ -27,15 +27,23 @@ export class LiveTrace implements TraceTool {
       times = 1,
       limitMs = limitMsDefault,
     } = options
-    const matching = () =>
-      this.#record.spansNamed(name).filter((span) => span.endMs >= sinceMs && where(span))
-    if (!(await this.holdsWithin(() => matching().length >= times, limitMs))) {
-      throw new WaitError(
-        `The story waited ${limitMs} ms for ${times} × ${name} and saw ${matching().length}.`,
-      )
+    // Each look reads only what came in since the one before.
+    let read = 0
+    let seen = 0
+    let found: Span | undefined
+    const lookOn = (): boolean => {
+      const known = this.#record.spansNamed(name)
+      for (; read < known.length && found === undefined; read += 1) {
+        const span = known[read]
+        if (span === undefined || span.endMs < sinceMs || !where(span)) continue
+        seen += 1
+        if (seen === times) found = span
+      }
+      return found !== undefined
     }
-    const found = matching()[times - 1]
-    if (found === undefined) throw new Error(`The trace lost a span of ${name} that it had shown.`)
+    if (!(await this.holdsWithin(lookOn, limitMs)) || found === undefined) {
+      throw new WaitError(`The story waited ${limitMs} ms for ${times} × ${name} and saw ${seen}.`)
+    }
     return found
   }
 

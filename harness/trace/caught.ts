@@ -29,43 +29,82 @@ export function caughtWithFates(record: RunRecord): readonly Caught[] {
 }
 
 function findFates(record: RunRecord): readonly Caught[] {
-  const recorded = record.spans.flatMap(({ instance, spanId, ...span }) =>
-    exceptionsOf({ instance, spanId, ...span }).map(
-      ({ atMs, message }): Told => ({ atMs, instance, spanId, text: message }),
-    ),
-  )
-  const logged = record.logs
-    .filter((log) => log.severity >= severityWarn)
-    .map(
-      ({ atMs, instance, spanId, text, attributes }): Told => ({
-        atMs,
-        instance,
-        ...(spanId ? { spanId } : {}),
-        text: `${text} ${String(attributes['exception.message'] ?? '')}`,
-      }),
-    )
-  return record.entries('caught').map((entry) => {
+  const entries = record.entries('caught')
+  if (entries.length === 0) return []
+  const recorded = byTime(toldOnSpans(record))
+  const logged = byTime(toldInLogs(record))
+  return entries.map((entry) => {
     if (entry.outcome === 'rethrown') return { ...entry, fate: 'rethrown' }
-    if (recorded.some((told) => isBy(told, entry, record))) return { ...entry, fate: 'recorded' }
-    const inLog = logged.some((told) => isBy(told, entry, record))
-    return { ...entry, fate: inLog ? 'logged' : 'dropped' }
+    if (isTold(recorded, entry, record)) return { ...entry, fate: 'recorded' }
+    return { ...entry, fate: isTold(logged, entry, record) ? 'logged' : 'dropped' }
   })
+}
+
+function toldOnSpans(record: RunRecord): Told[] {
+  return record.spans
+    .filter((span) => span.events.length > 0)
+    .flatMap((span) =>
+      exceptionsOf(span).map(({ atMs, message }) => ({
+        atMs,
+        instance: span.instance,
+        spanId: span.spanId,
+        text: message,
+      })),
+    )
+}
+
+function toldInLogs(record: RunRecord): Told[] {
+  return record.logs
+    .filter((log) => log.severity >= severityWarn)
+    .map(({ atMs, instance, spanId, text, attributes }) => ({
+      atMs,
+      instance,
+      ...(spanId ? { spanId } : {}),
+      text: `${text} ${String(attributes['exception.message'] ?? '')}`,
+    }))
+}
+
+/** For each process, by time. */
+type ToldByTime = ReadonlyMap<string, readonly Told[]>
+
+function byTime(told: readonly Told[]): ToldByTime {
+  return Map.groupBy(
+    told.toSorted((a, b) => a.atMs - b.atMs),
+    ({ instance }) => instance,
+  )
 }
 
 /**
  * Whether a clause itself told this, and not code that had failed inside it: what a clause says, it
  * says in the span that is active there, or on one around it.
  */
-function isBy(told: Told, entry: CaughtEntry, record: RunRecord): boolean {
+function isTold(told: ToldByTime, entry: CaughtEntry, record: RunRecord): boolean {
+  const own = told.get(entry.instance) ?? []
+  const fromMs = entry.at - toleranceMs
+  const toMs = entry.leftAt + toleranceMs
+  for (let place = firstFrom(own, fromMs); place < own.length; place += 1) {
+    const one = own[place]
+    if (one === undefined || one.atMs > toMs) return false
+    if (one.text.includes(entry.error.message) && isInPlace(one, entry, record)) return true
+  }
+  return false
+}
+
+function isInPlace({ spanId }: Told, entry: CaughtEntry, record: RunRecord): boolean {
   return (
-    told.instance === entry.instance &&
-    told.atMs >= entry.at - toleranceMs &&
-    told.atMs <= entry.leftAt + toleranceMs &&
-    told.text.includes(entry.error.message) &&
-    (told.spanId === undefined ||
-      entry.spanId === undefined ||
-      isAround(told.spanId, entry.spanId, record))
+    spanId === undefined || entry.spanId === undefined || isAround(spanId, entry.spanId, record)
   )
+}
+
+/** The place of the first that is not before this time. */
+function firstFrom(told: readonly Told[], atMs: number): number {
+  let [low, high] = [0, told.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((told[middle]?.atMs ?? 0) < atMs) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function isAround(outer: string, inner: string, record: RunRecord): boolean {

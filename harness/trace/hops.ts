@@ -20,7 +20,26 @@ export const hops: readonly string[] = [pageHop, ...spanHops, stateHop]
  * Items seen at each hop within a window. A span that ended in error passed nothing on, unless a
  * later hop began inside it: then it is there that it broke.
  */
-export function itemsByHop(record: RunRecord, window: Window): Map<string, Set<string>> {
+export function itemsByHop(
+  record: RunRecord,
+  window: Window,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const known = record.answer(windowsAsked)
+  const key = `${window.fromMs} ${window.toMs}`
+  let seen = known.get(key)
+  if (seen === undefined) {
+    seen = itemsSeen(record, window)
+    known.set(key, seen)
+  }
+  return seen
+}
+
+/** One run is asked of the same few windows by several checks. */
+function windowsAsked(_record: RunRecord): Map<string, ReadonlyMap<string, ReadonlySet<string>>> {
+  return new Map()
+}
+
+function itemsSeen(record: RunRecord, window: Window): Map<string, Set<string>> {
   const seen = new Map<string, Set<string>>(hops.map((hop) => [hop, new Set<string>()]))
   const add = (hop: string, items: readonly string[]) => {
     const set = seen.get(hop)
@@ -29,8 +48,10 @@ export function itemsByHop(record: RunRecord, window: Window): Map<string, Set<s
   for (const served of record.entries('served')) {
     if (within(served.at, window)) add(pageHop, served.items)
   }
-  for (const span of record.spans) {
-    if (within(span.endMs, window) && passedOn(record, span)) add(span.name, itemsOf(span))
+  for (const hop of spanHops) {
+    for (const span of record.spansNamed(hop)) {
+      if (within(span.endMs, window) && passedOn(record, span)) add(hop, itemsOf(span))
+    }
   }
   for (const state of record.entries('state')) {
     if (within(state.at, window)) add(stateHop, state.items)
@@ -38,7 +59,8 @@ export function itemsByHop(record: RunRecord, window: Window): Map<string, Set<s
   return seen
 }
 
-function passedOn(record: RunRecord, span: Span): boolean {
+/** Whether a span handed its items on; a child that comes in later may turn a no into a yes. */
+export function passedOn(record: RunRecord, span: Span): boolean {
   return (
     span.status !== 'error' || record.children(span).some((child) => spanHops.includes(child.name))
   )

@@ -16,8 +16,14 @@ export class RunRecord {
   /** The latest point of every series: process, name and attributes. */
   readonly #metrics = new Map<string, MetricPoint>()
   readonly #entries = new Map<Kind, Entry[]>()
-  readonly #spansById = new Map<string, Span>()
-  readonly #children = new Map<string, Span[]>()
+  readonly #spansByName = new Map<string, Span[]>()
+  readonly #spansByInstance = new Map<string, Span[]>()
+  readonly #byId = new SpanIndex(this.spans, (index: Map<string, Span>, span) => {
+    index.set(span.spanId, span)
+  })
+  readonly #children = new SpanIndex(this.spans, (index: Map<string, Span[]>, span) => {
+    if (span.parentSpanId) put(index, span.parentSpanId, span)
+  })
   readonly #hosts = new Map<string, string>()
   readonly #answers = new Map<(record: RunRecord) => unknown, unknown>()
   /** When the last line was about, as far as its own time tells. */
@@ -43,7 +49,7 @@ export class RunRecord {
   }
 
   add(line: JournalLine): void {
-    this.#answers.clear()
+    if (this.#answers.size > 0) this.#answers.clear()
     if ('glassbox' in line) {
       this.#addEntry(line.glassbox)
       return
@@ -60,21 +66,15 @@ export class RunRecord {
   }
 
   #addEntry(entry: Entry): void {
-    const list = this.#entries.get(entry.kind)
-    if (list) list.push(entry)
-    else this.#entries.set(entry.kind, [entry])
+    put(this.#entries, entry.kind, entry)
     if (entry.kind === 'process') this.#hosts.set(entry.instance, entry.host)
     this.#seen(entry.at)
   }
 
   #addSpan(span: Span): void {
     this.spans.push(span)
-    this.#spansById.set(span.spanId, span)
-    if (span.parentSpanId) {
-      const siblings = this.#children.get(span.parentSpanId)
-      if (siblings) siblings.push(span)
-      else this.#children.set(span.parentSpanId, [span])
-    }
+    put(this.#spansByName, span.name, span)
+    put(this.#spansByInstance, span.instance, span)
     this.#seen(span.endMs)
   }
 
@@ -82,9 +82,11 @@ export class RunRecord {
     if (atMs > this.lastMs) this.lastMs = atMs
   }
 
-  entries<K extends Kind>(kind: K): EntryOf<K>[] {
-    const isKind = (entry: Entry): entry is EntryOf<K> => entry.kind === kind
-    return (this.#entries.get(kind) ?? []).filter(isKind)
+  /** In the order in which the harness learned of them. It goes on growing while the run does. */
+  entries<K extends Kind>(kind: K): readonly EntryOf<K>[] {
+    // Under a kind the map only ever holds entries of that kind; asked for at every turn, so it is
+    // not copied.
+    return (this.#entries.get(kind) ?? none) as EntryOf<K>[]
   }
 
   get metrics(): MetricPoint[] {
@@ -92,15 +94,26 @@ export class RunRecord {
   }
 
   span(spanId: string): Span | undefined {
-    return this.#spansById.get(spanId)
+    return this.#byId.get(spanId)
   }
 
   children(span: Span): readonly Span[] {
-    return this.#children.get(span.spanId) ?? []
+    return this.#children.get(span.spanId) ?? none
   }
 
-  spansNamed(name: string): Span[] {
-    return this.spans.filter((span) => span.name === name)
+  /** In the order in which they came in, as `spans`; it goes on growing while the run does. */
+  spansNamed(name: string): readonly Span[] {
+    return this.#spansByName.get(name) ?? none
+  }
+
+  /** All spans of one process. */
+  spansOf(instance: string): readonly Span[] {
+    return this.#spansByInstance.get(instance) ?? none
+  }
+
+  /** Every process that any span came from. */
+  get instances(): readonly string[] {
+    return [...this.#spansByInstance.keys()]
   }
 
   /** The host a process ran on; a trace from elsewhere has no hosts, so the process stands for it. */
@@ -115,4 +128,33 @@ export class RunRecord {
     const times = [...this.spans.map((s) => s.startMs), ...this.logs.map((l) => l.atMs)]
     return times.length === 0 ? 0 : times.reduce((a, b) => Math.min(a, b))
   }
+}
+
+/** Made when first asked, and kept up with what came in since: a healthy run asks for little. */
+class SpanIndex<V> {
+  readonly #spans: readonly Span[]
+  readonly #take: (index: Map<string, V>, span: Span) => void
+  readonly #index = new Map<string, V>()
+  #read = 0
+
+  constructor(spans: readonly Span[], take: (index: Map<string, V>, span: Span) => void) {
+    this.#spans = spans
+    this.#take = take
+  }
+
+  get(key: string): V | undefined {
+    for (; this.#read < this.#spans.length; this.#read += 1) {
+      const span = this.#spans[this.#read]
+      if (span) this.#take(this.#index, span)
+    }
+    return this.#index.get(key)
+  }
+}
+
+const none: readonly never[] = []
+
+function put<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key)
+  if (list) list.push(value)
+  else lists.set(key, [value])
 }

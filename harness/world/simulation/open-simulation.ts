@@ -12,6 +12,7 @@ import {
 } from '../world.ts'
 import { simulatedBrowsers } from './browser/simulated-browsers.ts'
 import { startSimulation } from './kernel/clock.ts'
+import type { Arrival } from './kernel/network.ts'
 import { ModuleLives } from './module-lives.ts'
 import { installProbe } from './probe-switch.ts'
 import { simulatedGround } from './simulated-ground.ts'
@@ -29,7 +30,11 @@ const telemetryDelayMs = 1200
 const runLimitMs = 20 * 24 * 3_600_000
 const requestLimitMs = 45_000
 
-export async function openSimulation(run: WorldRun): Promise<OpenWorld> {
+/** @param onArrival told of all that arrives anywhere in the simulated network */
+export async function openSimulation(
+  run: WorldRun,
+  onArrival?: (arrival: Arrival) => void,
+): Promise<OpenWorld> {
   const { journal, recording, truth, telemetryFaults } = run
   using stack = new DisposableStack()
   let system: SimulatedSystem | undefined
@@ -45,6 +50,7 @@ export async function openSimulation(run: WorldRun): Promise<OpenWorld> {
       },
     }),
   )
+  simulation.network.onArrival = onArrival
   const lives = stack.use(new ModuleLives(run.root))
   const harness = simulation.host(harnessName)
   const now = () => simulation.nowMs

@@ -8,7 +8,7 @@ import type { Life } from './life.ts'
 import { Link, type LinkSettings } from './link.ts'
 import { Listener } from './listener.ts'
 import { networkError } from './network-errors.ts'
-import { Pipe } from './pipe.ts'
+import { Pipe, type Receiver } from './pipe.ts'
 import { Prng } from './prng.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
@@ -17,6 +17,13 @@ const lastAttempt = 6
 const firstAttemptPauseMs = 1000
 const firstServerPort = 49_152
 const firstClientPort = 32_768
+
+/** What came to one end of a connection from the other, at this moment. */
+export interface Arrival {
+  from: Place
+  to: Place
+  bytes: Buffer
+}
 
 interface Connection {
   near: ConnectionEnd
@@ -33,6 +40,8 @@ export class Network {
   /** Under each of its ends. */
   readonly #connections = new Map<ConnectionEnd, Connection>()
   readonly #lastPorts = new Map<string, number>()
+  /** Told of all that arrives over connections begun from then on. */
+  onArrival: ((arrival: Arrival) => void) | undefined
 
   constructor(time: VirtualTime, seed: string | number, defaults: Partial<LinkSettings>) {
     this.#time = time
@@ -153,10 +162,14 @@ export class Network {
           },
         }),
     )
-    const toFar = new Pipe(this.#time, there, back, this.#acceptor(far, listener), () =>
-      near.fail(networkError('read', 'ETIMEDOUT')),
+    const toFar = new Pipe(
+      this.#time,
+      there,
+      back,
+      this.#heard(this.#acceptor(far, listener), near, far),
+      () => near.fail(networkError('read', 'ETIMEDOUT')),
     )
-    const toNear = new Pipe(this.#time, back, there, near, () =>
+    const toNear = new Pipe(this.#time, back, there, this.#heard(near, far, near), () =>
       far.fail(networkError('read', 'ETIMEDOUT')),
     )
     near.attach(toFar, toNear)
@@ -176,6 +189,19 @@ export class Network {
         else far.resetAndDestroy()
       },
       receiveReset: (): void => far.receiveReset(),
+    }
+  }
+
+  #heard(receiver: Receiver, from: ConnectionEnd, to: ConnectionEnd): Receiver {
+    const { onArrival } = this
+    if (onArrival === undefined) return receiver
+    const places = { from: placeOf(from), to: placeOf(to) }
+    return {
+      receive(segment) {
+        if (segment) onArrival({ ...places, bytes: segment })
+        receiver.receive(segment)
+      },
+      receiveReset: () => receiver.receiveReset(),
     }
   }
 
@@ -210,4 +236,8 @@ export class Network {
     this.#lastPorts.set(key, next)
     return next
   }
+}
+
+function placeOf({ localAddress, localPort }: ConnectionEnd): Place {
+  return { address: localAddress, port: localPort }
 }
