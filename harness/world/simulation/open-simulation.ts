@@ -44,7 +44,7 @@ export async function openSimulation(run: WorldRun): Promise<OpenWorld> {
       },
     }),
   )
-  const lives = stack.use(new ModuleLives(run.root))
+  const lives = new ModuleLives(run.root)
   const harness = simulation.host(harnessName)
   const now = () => simulation.nowMs
   const problem = (text: string) =>

@@ -8,6 +8,7 @@
  * `crypto.subtle`): `hold` stops virtual time while some of it is under way. Nor are `Temporal.Now`,
  * `Intl` without a date, memory and processor use, and what the garbage collector does.
  */
+import './library-state.ts'
 import { activate, activeSimulation } from './active.ts'
 import { type Draw, Entropy } from './entropy.ts'
 import { HostClock } from './host-clock.ts'
