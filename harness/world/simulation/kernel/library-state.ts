@@ -32,6 +32,12 @@ function constant(name: string): (text: string) => string {
   return (text) => text.replace(declared, `$1${made}(() => ($2));`)
 }
 
+/** The value of a field of an object that is made once. */
+function field(name: string): (text: string) => string {
+  return (text) =>
+    text.replace(new RegExp(`(\\bthis\\.${name} = )(new .*);`, 'g'), `$1${made}(() => ($2));`)
+}
+
 /** Variables that are assigned to, all declared in lines of their own. */
 function variables(declaration: string, names: readonly string[]): (text: string) => string {
   return (text) => {
@@ -76,6 +82,15 @@ const states: readonly LibraryState[] = [
     module:
       /\/@opentelemetry\/[\w-]+\/.*\/(Exporter|LogRecordProcessor|MetricReader|SpanProcessor)Metrics\.m?js$/,
     edit: constant('componentCounter'),
+  },
+  // What stands in for the global providers until there are some, and ever after.
+  {
+    module: /\/@opentelemetry\/api\/dist\/api\/trace\.mjs$/,
+    edit: field('_proxyTracerProvider'),
+  },
+  {
+    module: /\/@opentelemetry\/api\/dist\/api\/logs\.mjs$/,
+    edit: field('_proxyLoggerProvider'),
   },
   {
     module: /\/@opentelemetry\/core\/.*\/global-error-handler\.m?js$/,
