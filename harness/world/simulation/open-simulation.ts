@@ -33,10 +33,12 @@ export async function openSimulation(run: WorldRun): Promise<OpenWorld> {
   using stack = new DisposableStack()
   let system: SimulatedSystem | undefined
   const failure = Promise.withResolvers<never>()
+  const shorten = shortener(run.root)
   const simulation = stack.use(
     startSimulation({
       seed: run.seed,
       startMs,
+      shortenStack: shorten,
       onCrash: (host, error) => {
         // An error of the harness's own code is a bug of ours, not an event of the run.
         if (host.name === harnessName || system === undefined) failure.reject(error)
@@ -53,7 +55,7 @@ export async function openSimulation(run: WorldRun): Promise<OpenWorld> {
     onEntry: (entry) => journal.append(entry),
     onProblem: problem,
     now,
-    shorten: shortener(run.root),
+    shorten,
     passTelemetry: () => new Promise((resolve) => setTimeout(resolve, telemetryDelayMs)),
   })
   stack.use(installProbe())
@@ -153,11 +155,11 @@ function ask({
   })
 }
 
-/** Files in stack traces lose the root and the mark of their life. */
+/** Files in stack traces lose the root, and whatever folder node_modules is in. */
 function shortener(root: string): (text: string) => string {
   const prefixes = [`${pathToFileURL(root).href}/`, `${root}/`]
   return (text) =>
     prefixes
       .reduce((rest, prefix) => rest.replaceAll(prefix, ''), text)
-      .replace(/\?life=[^:)\s]*/g, '')
+      .replace(/(?:file:\/\/)?\/[^\s()]*\/node_modules\//g, 'node_modules/')
 }

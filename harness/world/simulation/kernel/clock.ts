@@ -19,6 +19,7 @@ import type { LinkSettings } from './link.ts'
 import { acceptWhatIsLoaded, refuseWhatIsLoaded } from './load-guard.ts'
 import { Network } from './network.ts'
 import { SimulatedHost } from './simulated-host.ts'
+import { installSteadyStacks } from './steady-stacks.ts'
 import { stepUntil } from './step-until.ts'
 import { catchStrays } from './strays.ts'
 import { VirtualTime } from './virtual-time.ts'
@@ -29,6 +30,8 @@ export interface SimulationOptions {
   startMs: number
   /** What links between different hosts are like at first: 1 ms, no jitter, no limit. */
   network?: Partial<LinkSettings>
+  /** Makes file names in stack traces of hosts' errors what they are on any machine. */
+  shortenStack?(text: string): string
   /** Told of every random draw. */
   onDraw?(draw: Draw): void
   /**
@@ -80,6 +83,7 @@ export function startSimulation(options: SimulationOptions): Simulation {
     timeOriginMs: () => currentLife()?.startWallMs ?? options.startMs,
   })
   const restoreGlobals = installGlobals()
+  const restoreStacks = installSteadyStacks(options.shortenStack ?? ((text) => text))
   const onCrash = (host: SimulatedHost, error: unknown): void => {
     if (options.onCrash) outsideHosts(() => options.onCrash?.(host, error))
     else
@@ -120,6 +124,7 @@ export function startSimulation(options: SimulationOptions): Simulation {
     [Symbol.dispose]() {
       for (const host of hosts.values()) host.kill()
       timers.end()
+      restoreStacks()
       restoreGlobals()
       activate(undefined)
       acceptWhatIsLoaded()
