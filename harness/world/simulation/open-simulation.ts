@@ -39,6 +39,7 @@ export async function openSimulation(run: WorldRun): Promise<OpenWorld> {
       seed: run.seed,
       startMs,
       shortenStack: shorten,
+      onUnsimulated: (error) => problem(error.message),
       onCrash: (host, error) => {
         // An error of the harness's own code is a bug of ours, not an event of the run.
         if (host.name === harnessName || system === undefined) failure.reject(error)

@@ -117,12 +117,13 @@ export class SimulatedSystem {
       const instance = `${name}#${host.lives}`
       const witness = hub.welcome(name, instance, host.lives, [program.file])
       setProbe(name, witness.probe)
+      host.env = {
+        ...program.env,
+        OTEL_RESOURCE_ATTRIBUTES: `service.instance.id=${encodeURIComponent(instance)}`,
+      }
       const system = systemHost({
         host,
-        env: {
-          ...program.env,
-          OTEL_RESOURCE_ATTRIBUTES: `service.instance.id=${encodeURIComponent(instance)}`,
-        },
+        env: host.env,
         disk: program.disk,
         given: program.given,
         openBrowser: async ({ profile }) => openBrowser(decodeURIComponent(profile)),

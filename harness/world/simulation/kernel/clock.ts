@@ -22,6 +22,7 @@ import { SimulatedHost } from './simulated-host.ts'
 import { installSteadyStacks } from './steady-stacks.ts'
 import { stepUntil } from './step-until.ts'
 import { catchStrays } from './strays.ts'
+import type { UnsimulatedCallError } from './unsimulated-call-error.ts'
 import { VirtualTime } from './virtual-time.ts'
 
 export interface SimulationOptions {
@@ -32,6 +33,11 @@ export interface SimulationOptions {
   network?: Partial<LinkSettings>
   /** Makes file names in stack traces of hosts' errors what they are on any machine. */
   shortenStack?(text: string): string
+  /**
+   * Told when a host's program reaches for something that is not simulated (`guarded-calls.ts`).
+   * Without it, the run fails with that error.
+   */
+  onUnsimulated?(error: UnsimulatedCallError): void
   /** Told of every random draw. */
   onDraw?(draw: Draw): void
   /**
@@ -72,6 +78,7 @@ export function startSimulation(options: SimulationOptions): Simulation {
   const hosts = new Map<string, SimulatedHost>()
   const strays = catchStrays()
   const timers = new HostTimers(time, strays.note)
+  const shortenStack = options.shortenStack ?? ((text) => text)
   activate({
     timers,
     entropy,
@@ -81,9 +88,11 @@ export function startSimulation(options: SimulationOptions): Simulation {
       return life ? life.clock.steadyMs() - life.startSteadyMs : trueClock.steadyMs()
     },
     timeOriginMs: () => currentLife()?.startWallMs ?? options.startMs,
+    shortenStack,
+    onUnsimulated: (error) => outsideHosts(() => (options.onUnsimulated ?? strays.note)(error)),
   })
   const restoreGlobals = installGlobals()
-  const restoreStacks = installSteadyStacks(options.shortenStack ?? ((text) => text))
+  const restoreStacks = installSteadyStacks(shortenStack)
   const onCrash = (host: SimulatedHost, error: unknown): void => {
     if (options.onCrash) outsideHosts(() => options.onCrash?.(host, error))
     else

@@ -15,6 +15,7 @@ import { syncBuiltinESMExports } from 'node:module'
 import nodeTimers from 'node:timers'
 import timersPromises from 'node:timers/promises'
 import { abortSignalTimeout } from './abort-signal-timeout.ts'
+import { putGuards } from './guard.ts'
 import { perLife } from './per-life.ts'
 import { mathRandom, randomMembers, webCryptoMembers } from './random-functions.ts'
 import { SimulatedDate } from './simulated-date.ts'
@@ -63,6 +64,8 @@ export function installGlobals(): () => void {
       registry.api = api
     },
   })
+  put(timersPromises.scheduler, 'yield', { value: promiseMembers.setImmediate, writable: true })
+  putGuards(put)
   syncBuiltinESMExports()
   return () => {
     for (const undo of restore.reverse()) undo()
