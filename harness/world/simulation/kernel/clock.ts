@@ -4,9 +4,11 @@
  * engine.io-client keep functions that they find then, and `load-guard.ts` refuses them.
  *
  * Deterministic is all that is made of timers, promises, immediates, simulated sockets and chance.
- * True input and output is not (files by callback, child processes, real sockets, zlib, scrypt,
- * `crypto.subtle`): `hold` stops virtual time while some of it is under way. Nor are `Temporal.Now`,
- * `Intl` without a date, memory and processor use, and what the garbage collector does.
+ * True input and output, threads, the machine and the garbage collector are not: programs on hosts
+ * are refused them (`guarded-calls.ts`); `hold` stops virtual time while the harness does any.
+ * Variables of libraries that show are a life's own (`library-state.ts`), stack traces the same
+ * everywhere (`steady-stacks.ts`), and the time zone is UTC. So a seed gives the same bytes in
+ * whatever process, thread, machine and Node it runs.
  */
 import './library-state.ts'
 import { activate, activeSimulation } from './active.ts'
@@ -23,6 +25,7 @@ import { installSteadyStacks } from './steady-stacks.ts'
 import { stepUntil } from './step-until.ts'
 import { catchStrays } from './strays.ts'
 import type { UnsimulatedCallError } from './unsimulated-call-error.ts'
+import { installUtc } from './utc.ts'
 import { VirtualTime } from './virtual-time.ts'
 
 export interface SimulationOptions {
@@ -91,6 +94,7 @@ export function startSimulation(options: SimulationOptions): Simulation {
     shortenStack,
     onUnsimulated: (error) => outsideHosts(() => (options.onUnsimulated ?? strays.note)(error)),
   })
+  const restoreZone = installUtc()
   const restoreGlobals = installGlobals()
   const restoreStacks = installSteadyStacks(shortenStack)
   const onCrash = (host: SimulatedHost, error: unknown): void => {
@@ -135,6 +139,7 @@ export function startSimulation(options: SimulationOptions): Simulation {
       timers.end()
       restoreStacks()
       restoreGlobals()
+      restoreZone()
       activate(undefined)
       acceptWhatIsLoaded()
       strays[Symbol.dispose]()

@@ -56,6 +56,10 @@ test.each([
   [`get('zlib').createGzip()`, 'zlib.createGzip', 'Sync'],
   [`performance.mark('a')`, 'performance.mark', 'performance.now()'],
   [`get('async_hooks').executionAsyncId()`, 'async_hooks.executionAsyncId', 'AsyncLocalStorage'],
+  [`'a'.localeCompare('b')`, 'String.localeCompare', 'locale'],
+  [`new Date(0).toLocaleDateString()`, 'Date.toLocaleDateString', 'locale'],
+  [`new Intl.NumberFormat()`, 'Intl.NumberFormat', 'locale'],
+  [`new Intl.DateTimeFormat('en').formatToParts()`, 'Intl.DateTimeFormat.formatToParts', 'date'],
   [`new WeakRef({})`, 'WeakRef', 'WeakMap'],
   [`new FinalizationRegistry(() => {})`, 'FinalizationRegistry', 'WeakMap'],
 ])('%s of a host’s program is refused and named', (text, call, instead) => {
@@ -118,6 +122,23 @@ test('without somebody to hear of it the run fails, even where the program swall
   if (typeof program !== 'function') throw new Error('The program is no function.')
   simulation.host('a').run(() => program())
   await expect(simulation.pass(10)).rejects.toThrow(/simulating a: .* uses MessageChannel/)
+})
+
+test('every host lives in UTC, and dates are formatted by its clock', () => {
+  const { TZ } = process.env
+  process.env.TZ = 'Asia/Shanghai'
+  try {
+    using simulation = startSimulation({ seed: 1, startMs: 0 })
+    const said = simulation.host('a').run(() => {
+      return [new Date().getHours(), new Intl.DateTimeFormat('en').format()]
+    })
+    expect(said).toEqual([0, '1/1/1970'])
+    simulation[Symbol.dispose]()
+    expect(new Date(0).getHours()).toBe(8)
+  } finally {
+    if (TZ === undefined) Reflect.deleteProperty(process.env, 'TZ')
+    else process.env.TZ = TZ
+  }
 })
 
 test('each value that is guarded says what to use instead', () => {

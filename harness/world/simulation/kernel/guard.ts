@@ -9,11 +9,14 @@ import { UnsimulatedCallError } from './unsimulated-call-error.ts'
 type Put = (target: object, name: string, descriptor: PropertyDescriptor) => void
 
 export function putGuards(put: Put): void {
-  for (const { prefix, on, members, instead, librariesMay } of guardedCalls) {
+  for (const { prefix, on, members, instead, librariesMay, when } of guardedCalls) {
     for (const member of members) {
       const real: unknown = Reflect.get(on, member)
       if (typeof real !== 'function') continue
-      const check = () => refuseCall(`${prefix}${member}`, instead, librariesMay === true)
+      const check = (args: readonly unknown[]): void => {
+        if (when?.(args) === false) return
+        refuseCall(`${prefix}${member}`, instead, librariesMay === true)
+      }
       const descriptor = Object.getOwnPropertyDescriptor(on, member)
       if (descriptor?.configurable === false) continue
       put(on, member, {
@@ -23,6 +26,7 @@ export function putGuards(put: Put): void {
       })
     }
   }
+  putDateFormat(put)
   for (const { name, instead, steady } of guardedValues) {
     const real = Object.getOwnPropertyDescriptor(process, name)
     if (real?.configurable !== true) continue
@@ -44,15 +48,29 @@ export function putGuards(put: Put): void {
   }
 }
 
+/** `Intl.DateTimeFormat.prototype.format` is a getter; without a date what it gives asks the clock. */
+function putDateFormat(put: Put): void {
+  const { prototype } = Intl.DateTimeFormat
+  const real = Object.getOwnPropertyDescriptor(prototype, 'format')?.get
+  if (real === undefined) return
+  put(prototype, 'format', {
+    get() {
+      const format: unknown = Reflect.apply(real, this, [])
+      if (typeof format !== 'function' || currentLife() === undefined) return format
+      return (date: unknown = Date.now()) => Reflect.apply(format, this, [date])
+    },
+  })
+}
+
 /** The very function, with all its properties, but for what is looked at first. */
-function guarded(real: object, check: () => void): unknown {
+function guarded(real: object, check: (args: readonly unknown[]) => void): unknown {
   return new Proxy(real, {
     apply(target, self, args) {
-      check()
+      check(args)
       return typeof target === 'function' ? Reflect.apply(target, self, args) : undefined
     },
     construct(target, args, newTarget) {
-      check()
+      check(args)
       return typeof target === 'function' ? Reflect.construct(target, args, newTarget) : {}
     },
   })

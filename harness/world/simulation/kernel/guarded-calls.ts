@@ -29,6 +29,8 @@ export interface GuardedCalls {
   instead: string
   /** Libraries may: what they do with it does not show. */
   librariesMay?: true
+  /** Refused only when called like this. */
+  when?: (args: readonly unknown[]) => boolean
 }
 
 /** All functions but classes. */
@@ -43,6 +45,9 @@ const files = 'host.files and host.readText'
 const dial = 'an HTTP client with host.agent'
 const later = 'a timer, or host.spawn for a program of its own'
 const usage = 'host.usage()'
+
+const locale = "the same with a locale, such as 'en'; the machine's own differs"
+const noLocale = (args: readonly unknown[]): boolean => args[0] === undefined
 
 export const guardedCalls: readonly GuardedCalls[] = [
   { prefix: 'fs.', on: fs, members: functionsOf(fs), instead: files },
@@ -162,6 +167,41 @@ export const guardedCalls: readonly GuardedCalls[] = [
     members: ['WeakRef', 'FinalizationRegistry'],
     instead: 'WeakMap or WeakSet; when garbage is collected differs from run to run',
     librariesMay: true,
+  },
+  {
+    prefix: 'String.',
+    on: String.prototype,
+    members: ['localeCompare'],
+    instead: locale,
+    librariesMay: true,
+    when: (args) => args[1] === undefined,
+  },
+  ...[
+    { prefix: 'Date.', on: Date.prototype },
+    { prefix: 'Number.', on: Number.prototype },
+    { prefix: 'BigInt.', on: BigInt.prototype },
+  ].map(({ prefix, on }) => ({
+    prefix,
+    on,
+    members: ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString'],
+    instead: locale,
+    librariesMay: true as const,
+    when: noLocale,
+  })),
+  {
+    prefix: 'Intl.',
+    on: Intl,
+    members: ['Collator', 'DateTimeFormat', 'NumberFormat', 'PluralRules', 'RelativeTimeFormat'],
+    instead: locale,
+    librariesMay: true,
+    when: noLocale,
+  },
+  {
+    prefix: 'Intl.DateTimeFormat.',
+    on: Intl.DateTimeFormat.prototype,
+    members: ['formatToParts'],
+    instead: 'a date to format, such as new Date(); without one it is the true time',
+    when: noLocale,
   },
   {
     prefix: 'Temporal.Now.',
