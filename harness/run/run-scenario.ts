@@ -9,6 +9,7 @@ import { WaitError } from '../scenario/scenario.ts'
 import { wallNowMs } from '../world/wall-clock.ts'
 import { WorldError } from '../world/world.ts'
 import { type JudgedRun, judgeRun } from './judge-run.ts'
+import { RunLimit } from './run-limit.ts'
 import type { RunRequest } from './run-request.ts'
 import { openStage, type Stage } from './stage.ts'
 import { Storyteller } from './storyteller.ts'
@@ -31,8 +32,8 @@ export async function runScenario(request: RunRequest): Promise<FinishedRun> {
   const startedMs = wallNowMs()
   const runId = makeRunId(request.scenarioId)
   const folder = join(request.reports, runId)
-  const limit = AbortSignal.timeout(request.scenario.limitMs)
-  const signal = AbortSignal.any([request.signal, limit])
+  using limit = new RunLimit(request.signal, request.scenario.limitMs)
+  const { signal } = limit
   const sources = new Sources(request.root)
   const { record, lastEventMs, judged } = await (async () => {
     await using stage = await openStage({ ...request, runId, folder, signal })

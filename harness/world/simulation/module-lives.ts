@@ -1,13 +1,17 @@
 /**
- * Module instances of their own for every life of every simulated host, in one process: a life's
- * modules have `?life=ID` in their address, which goes on to whatever they import of the system.
- * So a code fault, or an old version of a module, can live in one worker alone, and a restarted
- * host loads anew. Libraries are shared. What the module loader holds of an ended life stays until
- * the process ends (about 60 small modules a life).
+ * Module instances of their own for every life of every simulated host, in one process. So a code
+ * fault, or an old version of a module, can live in one worker alone, and a restarted host loads
+ * anew. Libraries are shared (`kernel/library-state.ts` says what of them is not). Modules are
+ * compiled once and instantiated for each life, at once and with no true input; an ended life
+ * leaves nothing behind.
  */
-import { registerHooks } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { readFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { dirname, join, relative } from 'node:path'
 import type { Overlay } from '../../fault/code/overlay.ts'
+import { WorldError } from '../world.ts'
+import { type CompiledModule, compileModule, type Exports } from './compiled-module.ts'
+import { outsideHosts } from './kernel/life.ts'
 
 export interface LifeSources {
   overlay: Overlay
@@ -15,70 +19,123 @@ export interface LifeSources {
   onLoaded(fault: string): void
 }
 
-const parameter = 'life'
-/** Simulations of this process so far: the loader never forgets, so addresses must not recur. */
-let simulations = 0
-
-export class ModuleLives implements Disposable {
+export class ModuleLives {
   readonly #root: string
-  readonly #lives = new Map<string, LifeSources>()
-  readonly #simulation = ++simulations
-  readonly #hooks: ReturnType<typeof registerHooks>
+  readonly #libraries = new Map<string, object>()
+  readonly #texts = new Map<string, string>()
 
-  /** @param root the project's folder */
+  /** @param root the project's folder; libraries are looked for in its node_modules, as ours are */
   constructor(root: string) {
-    this.#root = `${pathToFileURL(root).href}/`
-    this.#hooks = registerHooks({
-      resolve: (specifier, context, next) => {
-        const resolved = next(specifier, context)
-        const life = lifeOf(context.parentURL)
-        if (life === undefined || !this.#isSystem(resolved.url)) return resolved
-        return { ...resolved, url: withLife(resolved.url, life) }
-      },
-      load: (url, context, next) => {
-        const life = lifeOf(url)
-        const source = life === undefined ? undefined : this.#source(url, life)
-        if (source === undefined) return next(url, context)
-        return { format: 'module-typescript', source, shortCircuit: true }
-      },
+    this.#root = root
+  }
+
+  /**
+   * Loads whatever libraries these modules and all that they import need: true work, to be done
+   * before virtual time runs.
+   */
+  async prepare(...files: string[]): Promise<void> {
+    const seen = new Set<string>()
+    const needed = new Set<string>()
+    const visit = (file: string): void => {
+      if (seen.has(file)) return
+      seen.add(file)
+      for (const { specifier } of this.#compiled(file).requests) {
+        const target = this.#target(file, specifier)
+        if (target === undefined) needed.add(specifier)
+        else visit(target)
+      }
+    }
+    for (const file of files) visit(file)
+    for (const name of needed) {
+      const library: unknown = await outsideHosts(() => import(name))
+      if (typeof library === 'object' && library !== null) this.#libraries.set(name, library)
+    }
+  }
+
+  /**
+   * New instances of a module of the system and of all that it imports, as this life sees them.
+   *
+   * @param file relative to the root
+   */
+  life(sources: LifeSources): (file: string) => Exports {
+    const instances = new Map<string, Exports>()
+    const underWay: string[] = []
+    const instance = (file: string): Exports => {
+      const known = instances.get(file)
+      if (known !== undefined) return known
+      if (underWay.includes(file)) {
+        throw new WorldError(
+          `Could not load ${file} into a simulated host: its imports go in a circle, ${[...underWay.slice(underWay.indexOf(file)), file].join(' → ')}.`,
+        )
+      }
+      underWay.push(file)
+      const edited = sources.overlay.modules.get(file)
+      for (const fault of edited?.faults ?? []) sources.onLoaded(fault)
+      const exports = this.#instantiate(file, this.#compiled(file, edited?.text), instance)
+      instances.set(file, exports)
+      underWay.pop()
+      return exports
+    }
+    return instance
+  }
+
+  #instantiate(file: string, module: CompiledModule, load: (file: string) => Exports): Exports {
+    const given = (specifier: string): object => {
+      const target = this.#target(file, specifier)
+      return target === undefined ? this.#library(file, specifier) : load(target)
+    }
+    const from = module.requests.map(({ specifier, names }) => {
+      const found = given(specifier)
+      for (const name of names) {
+        if (name in found) continue
+        throw new SyntaxError(
+          `The requested module '${specifier}' does not provide an export named '${name}'`,
+        )
+      }
+      return found
     })
+    const exports: Exports = Object.create(null)
+    for (const star of module.stars) {
+      for (const [name, value] of Object.entries(from[star] ?? {})) {
+        if (name !== 'default') exports[name] = value
+      }
+    }
+    module.run(
+      from,
+      (getters) => {
+        for (const [name, get] of Object.entries(getters)) {
+          Object.defineProperty(exports, name, { get, enumerable: true, configurable: true })
+        }
+      },
+      async (specifier) => given(specifier),
+    )
+    return exports
   }
 
-  /** Loads a module of the system as this life sees it. @param file relative to the root */
-  async load(id: string, file: string, sources: LifeSources): Promise<object> {
-    const life = `${this.#simulation}.${id}`
-    this.#lives.set(life, sources)
-    const module: unknown = await import(withLife(new URL(file, this.#root).href, life))
-    if (typeof module !== 'object' || module === null) throw new Error(`${file} is no module.`)
-    return module
+  #compiled(file: string, edited?: string): CompiledModule {
+    let text = edited ?? this.#texts.get(file)
+    if (text === undefined) {
+      text = readFileSync(join(this.#root, file), 'utf8')
+      this.#texts.set(file, text)
+    }
+    return compileModule(join(this.#root, file), text)
   }
 
-  #isSystem(url: string): boolean {
-    return url.startsWith(`${this.#root}system/`)
+  /** The file relative to the root; undefined for a library. */
+  #target(file: string, specifier: string): string | undefined {
+    if (!specifier.startsWith('.')) return undefined
+    const path = join(this.#root, dirname(file), specifier)
+    return relative(this.#root, path).replaceAll('\\', '/')
   }
 
-  #source(url: string, life: string): string | undefined {
-    const path = new URL(url)
-    path.search = ''
-    const file = fileURLToPath(path).slice(fileURLToPath(this.#root).length).replaceAll('\\', '/')
-    const sources = this.#lives.get(life)
-    const module = sources?.overlay.modules.get(file)
-    for (const fault of module?.faults ?? []) sources?.onLoaded(fault)
-    return module?.text
+  #library(file: string, specifier: string): object {
+    const library = this.#libraries.get(specifier)
+    if (library !== undefined) return library
+    const builtin = specifier.startsWith('node:') ? specifier.slice(5) : specifier
+    const module = builtinModules.includes(builtin) ? process.getBuiltinModule(builtin) : undefined
+    if (module !== undefined) return { ...module, default: module }
+    throw new WorldError(
+      `Could not load ${specifier} for ${file} into a simulated host: it was not there when the simulation began, and loading it now would take true time. Import it at the top of a module.`,
+    )
   }
-
-  [Symbol.dispose](): void {
-    this.#hooks.deregister()
-  }
-}
-
-function lifeOf(url: string | undefined): string | undefined {
-  if (url === undefined || !url.startsWith('file:')) return undefined
-  return new URL(url).searchParams.get(parameter) ?? undefined
-}
-
-function withLife(url: string, life: string): string {
-  const address = new URL(url)
-  address.searchParams.set(parameter, life)
-  return address.href
 }

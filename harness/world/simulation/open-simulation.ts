@@ -39,10 +39,13 @@ export async function openSimulation(
   using stack = new DisposableStack()
   let system: SimulatedSystem | undefined
   const failure = Promise.withResolvers<never>()
+  const shorten = shortener(run.root)
   const simulation = stack.use(
     startSimulation({
       seed: run.seed,
       startMs,
+      shortenStack: shorten,
+      onUnsimulated: (error) => problem(error.message),
       onCrash: (host, error) => {
         // An error of the harness's own code is a bug of ours, not an event of the run.
         if (host.name === harnessName || system === undefined) failure.reject(error)
@@ -51,7 +54,7 @@ export async function openSimulation(
     }),
   )
   simulation.network.onArrival = onArrival
-  const lives = stack.use(new ModuleLives(run.root))
+  const lives = new ModuleLives(run.root)
   const harness = simulation.host(harnessName)
   const now = () => simulation.nowMs
   const problem = (text: string) =>
@@ -60,7 +63,7 @@ export async function openSimulation(
     onEntry: (entry) => journal.append(entry),
     onProblem: problem,
     now,
-    shorten: shortener(run.root),
+    shorten,
     passTelemetry: () => new Promise((resolve) => setTimeout(resolve, telemetryDelayMs)),
   })
   stack.use(installProbe())
@@ -164,11 +167,11 @@ function ask({
   })
 }
 
-/** Files in stack traces lose the root and the mark of their life. */
+/** Files in stack traces lose the root, and whatever folder node_modules is in. */
 function shortener(root: string): (text: string) => string {
   const prefixes = [`${pathToFileURL(root).href}/`, `${root}/`]
   return (text) =>
     prefixes
       .reduce((rest, prefix) => rest.replaceAll(prefix, ''), text)
-      .replace(/\?life=[^:)\s]*/g, '')
+      .replace(/(?:file:\/\/)?\/[^\s()]*\/node_modules\//g, 'node_modules/')
 }

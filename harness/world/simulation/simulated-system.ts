@@ -47,6 +47,7 @@ const crashDelayMs = 1000
 const failureDelayMaxMs = 5000
 const forgivenAfterMs = 10_000
 const startLimitMs = 30_000
+const runMainFile = 'system/shared/run-main.ts'
 
 export class SimulatedSystem {
   readonly masterPort = 3000
@@ -69,6 +70,9 @@ export class SimulatedSystem {
 
   /** @throws WorldError if Master does not listen in time. */
   async start(): Promise<void> {
+    const { simulation, lives } = this.#options
+    const files = [...this.#programs.values()].map(({ file }) => file)
+    await simulation.hold(lives.prepare(...files, runMainFile))
     this.#launch('master')
     await within(this.#listening.promise, startLimitMs, 'Master did not start to listen')
     for (const { id } of this.#options.plan.workers) this.#launch(id)
@@ -135,12 +139,13 @@ export class SimulatedSystem {
       const instance = `${name}#${host.lives}`
       const witness = hub.welcome(name, instance, host.lives, [program.file])
       setProbe(name, witness.probe)
+      host.env = {
+        ...program.env,
+        OTEL_RESOURCE_ATTRIBUTES: `service.instance.id=${encodeURIComponent(instance)}`,
+      }
       const system = systemHost({
         host,
-        env: {
-          ...program.env,
-          OTEL_RESOURCE_ATTRIBUTES: `service.instance.id=${encodeURIComponent(instance)}`,
-        },
+        env: host.env,
         disk: program.disk.mount(),
         given: program.given,
         openBrowser: async ({ profile }) => openBrowser(decodeURIComponent(profile)),
@@ -161,26 +166,20 @@ export class SimulatedSystem {
         },
       })
       this.#running.set(name, { system, witness, ended: Promise.withResolvers() })
-      void this.#load(program, instance, system, witness)
+      void this.#load(program, system, witness)
     })
   }
 
-  async #load(
-    program: Program,
-    instance: string,
-    system: SystemHost,
-    witness: Witness,
-  ): Promise<void> {
-    const { lives, simulation } = this.#options
+  async #load(program: Program, system: SystemHost, witness: Witness): Promise<void> {
+    const { lives } = this.#options
     const sources = {
       overlay: this.#overlays.get(program.host) ?? { modules: new Map() },
       onLoaded: witness.loaded,
     }
     try {
-      const main = await simulation.hold(lives.load(instance, program.file, sources))
-      const shared = await simulation.hold(
-        lives.load(instance, 'system/shared/run-main.ts', sources),
-      )
+      const load = lives.life(sources)
+      const main = load(program.file)
+      const shared = load(runMainFile)
       await callable(shared, 'runMain')(system, callable(main, program.entry))
     } catch (error) {
       this.crashed(program.host, error)

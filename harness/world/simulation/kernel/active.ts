@@ -1,5 +1,6 @@
 import type { Entropy } from './entropy.ts'
 import type { HostTimers } from './host-timer.ts'
+import type { UnsimulatedCallError } from './unsimulated-call-error.ts'
 
 /** What the replaced globals ask: see `installed-globals.ts`. */
 export interface ActiveSimulation {
@@ -9,6 +10,10 @@ export interface ActiveSimulation {
   wallMs(): number
   steadyMs(): number
   timeOriginMs(): number
+  /** Makes a place in the code the same on any machine. */
+  shortenStack(text: string): string
+  /** Something not simulated was called by a host's program. */
+  onUnsimulated(error: UnsimulatedCallError): void
 }
 
 let active: ActiveSimulation | undefined

@@ -4,10 +4,13 @@
  * engine.io-client keep functions that they find then, and `load-guard.ts` refuses them.
  *
  * Deterministic is all that is made of timers, promises, immediates, simulated sockets and chance.
- * True input and output is not (files by callback, child processes, real sockets, zlib, scrypt,
- * `crypto.subtle`): `hold` stops virtual time while some of it is under way. Nor are `Temporal.Now`,
- * `Intl` without a date, memory and processor use, and what the garbage collector does.
+ * True input and output, threads, the machine and the garbage collector are not: programs on hosts
+ * are refused them (`guarded-calls.ts`); `hold` stops virtual time while the harness does any.
+ * Variables of libraries that show are a life's own (`library-state.ts`), stack traces the same
+ * everywhere (`steady-stacks.ts`), and the time zone is UTC. So a seed gives the same bytes in
+ * whatever process, thread, machine and Node it runs.
  */
+import './library-state.ts'
 import { activate, activeSimulation } from './active.ts'
 import { type Draw, Entropy } from './entropy.ts'
 import { HostClock } from './host-clock.ts'
@@ -18,8 +21,11 @@ import type { LinkSettings } from './link.ts'
 import { acceptWhatIsLoaded, refuseWhatIsLoaded } from './load-guard.ts'
 import { Network } from './network.ts'
 import { SimulatedHost } from './simulated-host.ts'
+import { installSteadyStacks } from './steady-stacks.ts'
 import { stepUntil } from './step-until.ts'
 import { catchStrays } from './strays.ts'
+import type { UnsimulatedCallError } from './unsimulated-call-error.ts'
+import { installUtc } from './utc.ts'
 import { VirtualTime } from './virtual-time.ts'
 
 export interface SimulationOptions {
@@ -28,6 +34,13 @@ export interface SimulationOptions {
   startMs: number
   /** What links between different hosts are like at first: 1 ms, no jitter, no limit. */
   network?: Partial<LinkSettings>
+  /** Makes file names in stack traces of hosts' errors what they are on any machine. */
+  shortenStack?(text: string): string
+  /**
+   * Told when a host's program reaches for something that is not simulated (`guarded-calls.ts`).
+   * Without it, the run fails with that error.
+   */
+  onUnsimulated?(error: UnsimulatedCallError): void
   /** Told of every random draw. */
   onDraw?(draw: Draw): void
   /**
@@ -68,6 +81,7 @@ export function startSimulation(options: SimulationOptions): Simulation {
   const hosts = new Map<string, SimulatedHost>()
   const strays = catchStrays()
   const timers = new HostTimers(time, strays.note)
+  const shortenStack = options.shortenStack ?? ((text) => text)
   activate({
     timers,
     entropy,
@@ -77,8 +91,12 @@ export function startSimulation(options: SimulationOptions): Simulation {
       return life ? life.clock.steadyMs() - life.startSteadyMs : trueClock.steadyMs()
     },
     timeOriginMs: () => currentLife()?.startWallMs ?? options.startMs,
+    shortenStack,
+    onUnsimulated: (error) => outsideHosts(() => (options.onUnsimulated ?? strays.note)(error)),
   })
+  const restoreZone = installUtc()
   const restoreGlobals = installGlobals()
+  const restoreStacks = installSteadyStacks(shortenStack)
   const onCrash = (host: SimulatedHost, error: unknown): void => {
     if (options.onCrash) outsideHosts(() => options.onCrash?.(host, error))
     else
@@ -119,7 +137,9 @@ export function startSimulation(options: SimulationOptions): Simulation {
     [Symbol.dispose]() {
       for (const host of hosts.values()) host.kill()
       timers.end()
+      restoreStacks()
       restoreGlobals()
+      restoreZone()
       activate(undefined)
       acceptWhatIsLoaded()
       strays[Symbol.dispose]()

@@ -3,6 +3,7 @@ import { Duplex } from 'node:stream'
 import type { Life, Owned } from './life.ts'
 import { networkError } from './network-errors.ts'
 import type { Pipe, Receiver, Segment } from './pipe.ts'
+import { releaseParser } from './release-parser.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 export interface Place {
@@ -125,6 +126,7 @@ export class ConnectionEnd extends Duplex implements Receiver, Owned {
   abandon(): void {
     this.removeAllListeners()
     this.#sayGoodbye()
+    releaseParser(this)
   }
 
   setTimeout(ms: number, listener?: () => void): this {

@@ -15,12 +15,17 @@ async function inFreshProcess(...seeds: number[]): Promise<string[][]> {
     for (const seed of ${JSON.stringify(seeds)}) logs.push(await scenario(seed))
     process.stdout.write(JSON.stringify(logs))
   `
-  const args = ['--input-type=module', '--eval', program]
-  const { stdout, stderr } = await run(process.execPath, args, { maxBuffer: 2 ** 26 })
-  expect(stderr).toBe('')
+  const stdout = await output(program)
   const logs: unknown = JSON.parse(stdout)
   if (!Array.isArray(logs)) throw new Error(`The scenario printed no logs: ${stdout.slice(0, 200)}`)
   return logs
+}
+
+async function output(program: string): Promise<string> {
+  const args = ['--input-type=module', '--eval', program]
+  const { stdout, stderr } = await run(process.execPath, args, { maxBuffer: 2 ** 26 })
+  expect(stderr).toBe('')
+  return stdout
 }
 
 test('the same seed gives the same bytes in another process, another seed others', async () => {
@@ -51,15 +56,32 @@ test('everything that can happen to the hosts of the scenario happens in it', as
   }
 })
 
-/** engine.io counts its ids for the whole process, and it and ws keep pools of random bytes. */
-function withoutIds(log: readonly string[]): string[] {
-  return log
-    .filter((line) => !/^draw \S+ \d+ crypto\.random(Bytes|Fill) /.test(line))
-    .map((line) => line.replace(/(connected as|connection|disconnect) [\w-]{20}/, '$1 <id>'))
-}
+test('one simulation after another in a process gives the bytes of a fresh one', async () => {
+  const [[first, between, second], [fresh]] = await Promise.all([
+    inFreshProcess(1, 2, 1),
+    inFreshProcess(2),
+  ])
+  expect(second?.join('\n')).toBe(first?.join('\n'))
+  expect(between?.join('\n')).toBe(fresh?.join('\n'))
+})
 
-test('a second simulation in a process repeats the first, but for socket ids', async () => {
-  const [first, between, second] = await inFreshProcess(1, 2, 1)
-  expect(withoutIds(between ?? [])).not.toEqual(withoutIds(first ?? []))
-  expect(withoutIds(second ?? [])).toEqual(withoutIds(first ?? []))
+test('simulations side by side in threads give the bytes of a process of their own', async () => {
+  const program = `
+    const { Worker } = await import('node:worker_threads')
+    const { once } = await import('node:events')
+    const inThread = async (...seeds) => {
+      // It takes the kind of its text from this process's own arguments.
+      const thread = new Worker(\`
+        import { parentPort } from 'node:worker_threads'
+        import { ${scenarioName} as scenario } from ${JSON.stringify(scenarioFile)}
+        const logs = []
+        for (const seed of \${JSON.stringify(seeds)}) logs.push(await scenario(seed))
+        parentPort.postMessage(logs)\`, { eval: true })
+      return (await once(thread, 'message'))[0]
+    }
+    process.stdout.write(JSON.stringify(await Promise.all([inThread(2, 1), inThread(1)])))`
+  const [threads, [fresh]] = await Promise.all([output(program), inFreshProcess(1)])
+  const logs: string[][][] = JSON.parse(threads)
+  expect(logs[0]?.[1]?.join('\n')).toBe(fresh?.join('\n'))
+  expect(logs[1]?.[0]?.join('\n')).toBe(fresh?.join('\n'))
 })

@@ -15,18 +15,24 @@ import { syncBuiltinESMExports } from 'node:module'
 import nodeTimers from 'node:timers'
 import timersPromises from 'node:timers/promises'
 import { abortSignalTimeout } from './abort-signal-timeout.ts'
+import { putGuards } from './guard.ts'
+import { perLife } from './per-life.ts'
 import { mathRandom, randomMembers, webCryptoMembers } from './random-functions.ts'
 import { SimulatedDate } from './simulated-date.ts'
 import { hrtime, performanceNow, performanceTimeOrigin, uptime } from './steady-functions.ts'
 import { timerMembers } from './timer-functions.ts'
 import { promiseMembers } from './timer-promises.ts'
 
+/** Where @opentelemetry/api 1 keeps the global providers: every process has its own. */
+const openTelemetry = Symbol.for('opentelemetry.js.api.1')
+const registry = perLife<{ api?: unknown }>(() => ({}))
+
 type Members = Readonly<Record<string, unknown>>
 
 /** Installs everything; call what it returns to restore what was there. */
 export function installGlobals(): () => void {
   const restore: (() => void)[] = []
-  const put = (target: object, name: string, descriptor: PropertyDescriptor): void => {
+  const put = (target: object, name: string | symbol, descriptor: PropertyDescriptor): void => {
     const before = Object.getOwnPropertyDescriptor(target, name)
     Object.defineProperty(target, name, { configurable: true, ...descriptor })
     restore.push(() => {
@@ -52,6 +58,14 @@ export function installGlobals(): () => void {
   putAll(nodeCrypto, randomMembers)
   putAll(Object.getPrototypeOf(globalThis.crypto), webCryptoMembers)
   put(Math, 'random', { value: mathRandom, writable: true })
+  put(globalThis, openTelemetry, {
+    get: () => registry.api,
+    set: (api: unknown) => {
+      registry.api = api
+    },
+  })
+  put(timersPromises.scheduler, 'yield', { value: promiseMembers.setImmediate, writable: true })
+  putGuards(put)
   syncBuiltinESMExports()
   return () => {
     for (const undo of restore.reverse()) undo()

@@ -19,6 +19,8 @@ export class SimulatedHost {
   readonly name: string
   /** Stays as it is when the host is killed and started again. */
   readonly clock: HostClock
+  /** `process.env` of whatever library runs on it. */
+  env: Readonly<Record<string, string>> = {}
   readonly #options: HostOptions
   #life: Life | undefined
   #lives = 0
