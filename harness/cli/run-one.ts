@@ -52,7 +52,7 @@ export async function runOne({ id, world, seed, faults, signal }: OneRun): Promi
     acts: resultActs(judged.acts),
     verdictLatencyMs: finished.verdictLatencyMs,
     durationMs: finished.durationMs,
-    journal: relative(process.cwd(), journal),
+    journal: journal === undefined ? '' : relative(process.cwd(), journal),
     report: relative(process.cwd(), report),
   }
   terminal.result(result, command)

@@ -10,13 +10,14 @@ import { wallNowMs } from '../world/wall-clock.ts'
 import { WorldError } from '../world/world.ts'
 import { type JudgedRun, judgeRun } from './judge-run.ts'
 import type { RunRequest } from './run-request.ts'
-import { openStage, type Stage } from './stage.ts'
+import { journalFile, openStage, type Stage } from './stage.ts'
 import { Storyteller } from './storyteller.ts'
 
 export interface FinishedRun {
   runId: string
   folder: string
-  journal: string
+  /** Its file; undefined where none was kept. */
+  journal: string | undefined
   judged: JudgedRun
   record: Stage['record']
   /** From the last event of the run to its verdict. */
@@ -46,7 +47,7 @@ export async function runScenario(request: RunRequest): Promise<FinishedRun> {
   return {
     runId,
     folder,
-    journal: join(folder, 'journal.jsonl'),
+    journal: journalFile({ ...request, folder }),
     judged,
     record,
     verdictLatencyMs: judged.atMs - lastEventMs,

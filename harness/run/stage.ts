@@ -31,6 +31,11 @@ export interface StageOptions {
   root: string
   /** The run's folder below `reports/`; made, if it is not there. */
   folder: string
+  /**
+   * `memory` keeps no file, and no line of one: for many runs of a world that repeats itself, where
+   * a run that is worth a second look is simply run again. `file` unless given.
+   */
+  journal?: 'file' | 'memory' | undefined
   signal: AbortSignal
   /** For a person who waits. @param elapsedMs since the run began, in its world's time */
   progress(text: string, elapsedMs?: number): void
@@ -59,7 +64,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   reaper.watch(`scratch ${scratch}`)
   if (world.name === 'containers') reaper.watch('docker')
 
-  const journal = stack.use(new Journal(join(options.folder, 'journal.jsonl')))
+  const journal = stack.use(new Journal(journalFile(options)))
   const record = new RunRecord()
   journal.onLine((line) => record.add(line))
   // The faults' first entries come once there is a time to give them.
@@ -111,6 +116,11 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     },
     [Symbol.asyncDispose]: () => disposal.disposeAsync(),
   }
+}
+
+/** Undefined where the run keeps no file. */
+export function journalFile({ folder, journal }: Pick<StageOptions, 'folder' | 'journal'>) {
+  return journal === 'memory' ? undefined : join(folder, 'journal.jsonl')
 }
 
 function workersOf({ topology }: Scenario): WorldPlan['workers'] {
