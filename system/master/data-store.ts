@@ -7,6 +7,7 @@ import {
   type Message,
 } from '../shared/protocol/models.ts'
 import type { StoreStats } from '../shared/protocol/payloads.ts'
+import { sameFields } from '../shared/protocol/same-fields.ts'
 
 export interface MergeResult {
   added: string[]
@@ -24,6 +25,8 @@ interface StoredAccount {
   messages: Map<string, Message>
 }
 
+type Totals = Omit<StoreStats, 'lastUpdate'>
+
 export interface AccountData extends Collections {
   accountId: string
   platform: string
@@ -33,17 +36,29 @@ export interface AccountData extends Collections {
 /** All items of all accounts, in memory. */
 export class DataStore {
   readonly #accounts = new Map<string, StoredAccount>()
+  readonly #totals: Totals = {
+    totalAccounts: 0,
+    totalComments: 0,
+    totalContents: 0,
+    totalConversations: 0,
+    totalMessages: 0,
+  }
   #lastUpdate: number | null = null
 
   /** Merges a snapshot: new items are added, changed ones replaced; none is ever taken away. */
   merge(accountId: string, platform: string, data: Collections): MergeResult {
-    const account = this.#accounts.get(accountId) ?? emptyAccount(platform)
-    this.#accounts.set(accountId, account)
+    const account = this.#account(accountId, platform)
     const result: MergeResult = { added: [], updated: [], unchanged: 0 }
-    mergeInto(account.contents, data.contents, itemRefs.contents, result)
-    mergeInto(account.comments, data.comments, itemRefs.comments, result)
-    mergeInto(account.conversations, data.conversations, itemRefs.conversations, result)
-    mergeInto(account.messages, data.messages, itemRefs.messages, result)
+    const totals = this.#totals
+    totals.totalContents += mergeInto(account.contents, data.contents, itemRefs.contents, result)
+    totals.totalComments += mergeInto(account.comments, data.comments, itemRefs.comments, result)
+    totals.totalConversations += mergeInto(
+      account.conversations,
+      data.conversations,
+      itemRefs.conversations,
+      result,
+    )
+    totals.totalMessages += mergeInto(account.messages, data.messages, itemRefs.messages, result)
     account.platform = platform
     account.lastUpdate = Date.now()
     this.#lastUpdate = account.lastUpdate
@@ -74,17 +89,16 @@ export class DataStore {
   }
 
   stats(): StoreStats {
-    const accounts = [...this.#accounts.values()]
-    const total = (size: (account: StoredAccount) => number): number =>
-      accounts.reduce((sum, account) => sum + size(account), 0)
-    return {
-      totalAccounts: accounts.length,
-      totalComments: total(({ comments }) => comments.size),
-      totalContents: total(({ contents }) => contents.size),
-      totalConversations: total(({ conversations }) => conversations.size),
-      totalMessages: total(({ messages }) => messages.size),
-      lastUpdate: this.#lastUpdate,
-    }
+    return { ...this.#totals, lastUpdate: this.#lastUpdate }
+  }
+
+  #account(accountId: string, platform: string): StoredAccount {
+    const known = this.#accounts.get(accountId)
+    if (known !== undefined) return known
+    const account = emptyAccount(platform)
+    this.#accounts.set(accountId, account)
+    this.#totals.totalAccounts += 1
+    return account
   }
 }
 
@@ -99,25 +113,23 @@ function emptyAccount(platform: string): StoredAccount {
   }
 }
 
-function mergeInto<T>(
+/** Returns how many more there are now. */
+function mergeInto<T extends object>(
   stored: Map<string, T>,
   items: readonly T[],
   refOf: (item: T) => string,
   result: MergeResult,
-): void {
+): number {
+  const before = stored.size
   for (const item of items) {
     const ref = refOf(item)
-    const before = stored.get(ref)
-    if (before === undefined) result.added.push(ref)
-    else if (isSame(before, item)) {
+    const known = stored.get(ref)
+    if (known === undefined) result.added.push(ref)
+    else if (sameFields(known, item)) {
       result.unchanged += 1
       continue
     } else result.updated.push(ref)
     stored.set(ref, item)
   }
-}
-
-/** Items come from one schema, so equal ones have their fields in the same order. */
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
+  return stored.size - before
 }
