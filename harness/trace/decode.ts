@@ -10,6 +10,8 @@ import {
 import { instanceOf } from '../journal/record-count.ts'
 import type { Log, MetricPoint, Span } from '../journal/telemetry.ts'
 
+export type { MetricPoint } from '../journal/telemetry.ts'
+
 export function decodeSpans(line: JournalLine): Span[] {
   if (!('resourceSpans' in line)) return []
   return line.resourceSpans.flatMap(({ resource, scopeSpans }) => {
