@@ -60,7 +60,7 @@ export async function runOne(one: OneRun): Promise<RunResult> {
     acts: resultActs(judged.acts),
     verdictLatencyMs: finished.verdictLatencyMs,
     durationMs: finished.durationMs,
-    journal: relative(process.cwd(), journal),
+    journal: journal === undefined ? '' : relative(process.cwd(), journal),
     report: relative(process.cwd(), report),
   }
   terminal.result(result, command)

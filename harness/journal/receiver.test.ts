@@ -26,7 +26,8 @@ const traces = {
 async function open(tamper?: Tamper) {
   const stack = new AsyncDisposableStack()
   const folder = stack.use(mkdtempDisposableSync(join(tmpdir(), 'glassbox-test-')))
-  const journal = stack.use(new Journal(join(folder.path, 'journal.jsonl')))
+  const file = join(folder.path, 'journal.jsonl')
+  const journal = stack.use(new Journal(file))
   const receiver = stack.use(
     await startReceiver({ journal, token: 'secret', address: '127.0.0.1', tamper }),
   )
@@ -44,7 +45,7 @@ async function open(tamper?: Tamper) {
   }
   return {
     post,
-    lines: () => readJournal(journal.file).lines,
+    lines: () => readJournal(file).lines,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
 }

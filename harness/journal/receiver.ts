@@ -14,7 +14,7 @@ import {
 } from 'node:http'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
-import type { Journal, JournalLine } from './journal.ts'
+import type { Journal, WrittenLine } from './journal.ts'
 import { type Signal, signalSchemas } from './otlp.ts'
 import { recordsByInstance } from './record-count.ts'
 
@@ -220,7 +220,7 @@ function parseBody(request: IncomingMessage, text: string): unknown {
   }
 }
 
-function validate(signal: Signal, body: unknown): JournalLine {
+function validate(signal: Signal, body: unknown): WrittenLine {
   const parsed = signalSchemas[signal].safeParse(body)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]

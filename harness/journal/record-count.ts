@@ -1,5 +1,5 @@
 /** How many spans, log records or data points a line of OTLP holds, by the process that sent it. */
-import type { JournalLine } from './journal.ts'
+import type { JournalLine } from './journal-line.ts'
 import { type KeyValue, plainAttributes } from './otlp.ts'
 
 export function recordsByInstance(line: JournalLine): Record<string, number> {

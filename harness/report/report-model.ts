@@ -151,7 +151,7 @@ function reportSpan(span: Span, record: RunRecord, zeroMs: number): ReportSpan {
         ]),
       ),
     })),
-    links,
+    links: [...links],
   }
 }
 

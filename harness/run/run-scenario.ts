@@ -11,13 +11,14 @@ import { WorldError } from '../world/world.ts'
 import { type JudgedRun, judgeRun } from './judge-run.ts'
 import { RunLimit } from './run-limit.ts'
 import type { RunRequest } from './run-request.ts'
-import { openStage, type Stage } from './stage.ts'
+import { journalFile, openStage, type Stage } from './stage.ts'
 import { Storyteller } from './storyteller.ts'
 
 export interface FinishedRun {
   runId: string
   folder: string
-  journal: string
+  /** Its file; undefined where none was kept. */
+  journal: string | undefined
   judged: JudgedRun
   record: Stage['record']
   /** From the last event of the run to its verdict. */
@@ -47,7 +48,7 @@ export async function runScenario(request: RunRequest): Promise<FinishedRun> {
   return {
     runId,
     folder,
-    journal: join(folder, 'journal.jsonl'),
+    journal: journalFile({ ...request, folder }),
     judged,
     record,
     verdictLatencyMs: judged.atMs - lastEventMs,

@@ -33,6 +33,11 @@ export interface StageOptions {
   root: string
   /** The run's folder below `reports/`; made, if it is not there. */
   folder: string
+  /**
+   * `memory` keeps no file, and no line of one: for many runs of a world that repeats itself, where
+   * a run that is worth a second look is simply run again. `file` unless given.
+   */
+  journal?: 'file' | 'memory' | undefined
   signal: AbortSignal
   /** For scenarios of form weather. */
   wish?: StormWish
@@ -64,7 +69,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   await using stack = new AsyncDisposableStack()
   const scratch = world.touchesMachine ? stack.use(await makeScratch(runId, world)).folder : ''
 
-  const journal = stack.use(new Journal(join(options.folder, 'journal.jsonl')))
+  const journal = stack.use(new Journal(journalFile(options)))
   const record = new RunRecord()
   journal.onLine((line) => record.add(line))
   // The faults' first entries come once there is a time to give them.
@@ -149,6 +154,11 @@ async function makeScratch(
   if (world.name === 'containers') reaper.watch('docker')
   const kept = stack.move()
   return { folder, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}
+
+/** Undefined where the run keeps no file. */
+export function journalFile({ folder, journal }: Pick<StageOptions, 'folder' | 'journal'>) {
+  return journal === 'memory' ? undefined : join(folder, 'journal.jsonl')
 }
 
 function workersOf({ topology }: Scenario): WorldPlan['workers'] {

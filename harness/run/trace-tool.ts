@@ -69,9 +69,15 @@ export class LiveTrace implements TraceTool {
         resolve(false)
       }, limitMs)
       const unsubscribe = this.#journal.onLine(() => {
-        if (!holds()) return
-        stop()
-        resolve(true)
+        try {
+          if (!holds()) return
+          stop()
+          resolve(true)
+        } catch (error) {
+          // The story's own question failed; whoever wrote the line has no part in it.
+          stop()
+          reject(error)
+        }
       })
       this.#signal.addEventListener('abort', abort, { once: true })
     })

@@ -8,15 +8,9 @@ import {
   plainValue,
 } from '../journal/otlp.ts'
 import { instanceOf } from '../journal/record-count.ts'
-import type { Attributes, Log, Span } from './span.ts'
+import type { Log, MetricPoint, Span } from '../journal/telemetry.ts'
 
-export interface MetricPoint {
-  instance: string
-  name: string
-  attributes: Attributes
-  atMs: number
-  value: number
-}
+export type { MetricPoint } from '../journal/telemetry.ts'
 
 export function decodeSpans(line: JournalLine): Span[] {
   if (!('resourceSpans' in line)) return []

@@ -4,7 +4,8 @@
  */
 import type { Entry } from '../journal/entry.ts'
 import type { JournalLine } from '../journal/journal.ts'
-import { decodeLogs, decodeMetrics, decodeSpans, type MetricPoint } from './decode.ts'
+import type { MetricPoint } from '../journal/telemetry.ts'
+import { decodeLogs, decodeMetrics, decodeSpans } from './decode.ts'
 import type { Log, Span } from './span.ts'
 
 type Kind = Entry['kind']
@@ -54,11 +55,16 @@ export class RunRecord {
       this.#addEntry(line.glassbox)
       return
     }
-    for (const span of decodeSpans(line)) this.#addSpan(span)
-    for (const log of decodeLogs(line)) {
-      this.logs.push(log)
-      this.#seen(log.atMs)
+    if ('span' in line) {
+      this.#addSpan(line.span)
+      return
     }
+    if ('log' in line) {
+      this.#addLog(line.log)
+      return
+    }
+    for (const span of decodeSpans(line)) this.#addSpan(span)
+    for (const log of decodeLogs(line)) this.#addLog(log)
     for (const point of decodeMetrics(line)) {
       const key = JSON.stringify([point.instance, point.name, point.attributes])
       this.#metrics.set(key, point)
@@ -69,6 +75,11 @@ export class RunRecord {
     put(this.#entries, entry.kind, entry)
     if (entry.kind === 'process') this.#hosts.set(entry.instance, entry.host)
     this.#seen(entry.at)
+  }
+
+  #addLog(log: Log): void {
+    this.logs.push(log)
+    this.#seen(log.atMs)
   }
 
   #addSpan(span: Span): void {

@@ -1,35 +1,7 @@
 /** Spans and logs as the harness asks about them: plain values, times in milliseconds. */
-import type { AttributeValue } from '../journal/otlp.ts'
+import type { Span } from '../journal/telemetry.ts'
 
-export type Attributes = Record<string, AttributeValue>
-
-export interface Span {
-  traceId: string
-  spanId: string
-  parentSpanId?: string
-  name: string
-  /** `service.instance.id` of the process that made it. */
-  instance: string
-  startMs: number
-  endMs: number
-  status: 'unset' | 'ok' | 'error'
-  statusMessage: string
-  attributes: Attributes
-  events: { name: string; atMs: number; attributes: Attributes }[]
-  links: { traceId: string; spanId: string }[]
-}
-
-export interface Log {
-  atMs: number
-  instance: string
-  /** OpenTelemetry's severity number: 13 is WARN, 17 ERROR. */
-  severity: number
-  level: string
-  text: string
-  attributes: Attributes
-  traceId?: string
-  spanId?: string
-}
+export type { Attributes, Log, Span } from '../journal/telemetry.ts'
 
 export const severityWarn = 13
 export const severityError = 17

@@ -1,5 +1,6 @@
 import { type Collections, itemRefs } from '../shared/protocol/models.ts'
 import type { StoreStats } from '../shared/protocol/payloads.ts'
+import { sameFields } from '../shared/protocol/same-fields.ts'
 import {
   noItems,
   type StoreChange,
@@ -14,6 +15,8 @@ export interface MergeResult {
   unchanged: number
 }
 
+type Totals = Omit<StoreStats, 'lastUpdate'>
+
 export interface AccountData extends Collections {
   accountId: string
   platform: string
@@ -24,6 +27,8 @@ export interface AccountData extends Collections {
 export class DataStore {
   readonly #accounts: Map<string, StoredAccount>
   readonly #persist: (change: StoreChange) => void
+  /** Kept along: every acknowledgement tells them. */
+  readonly #totals: Totals
   #lastUpdate: number | null
 
   /**
@@ -38,6 +43,15 @@ export class DataStore {
     this.#accounts = new Map(accounts)
     const updates = [...accounts.values()].map(({ lastUpdate }) => lastUpdate)
     this.#lastUpdate = updates.length === 0 ? null : updates.reduce((a, b) => Math.max(a, b))
+    const total = (name: keyof StoredItems) =>
+      [...accounts.values()].reduce((sum, account) => sum + account[name].size, 0)
+    this.#totals = {
+      totalAccounts: accounts.size,
+      totalComments: total('comments'),
+      totalContents: total('contents'),
+      totalConversations: total('conversations'),
+      totalMessages: total('messages'),
+    }
   }
 
   /**
@@ -53,7 +67,8 @@ export class DataStore {
       this.#persist({ accountId, platform, lastUpdate, items })
     }
     this.#accounts.set(accountId, account)
-    take(account, items)
+    if (before === undefined) this.#totals.totalAccounts += 1
+    take(account, items, this.#totals)
     account.platform = platform
     account.lastUpdate = lastUpdate
     this.#lastUpdate = lastUpdate
@@ -84,17 +99,7 @@ export class DataStore {
   }
 
   stats(): StoreStats {
-    const accounts = [...this.#accounts.values()]
-    const total = (size: (account: StoredAccount) => number): number =>
-      accounts.reduce((sum, account) => sum + size(account), 0)
-    return {
-      totalAccounts: accounts.length,
-      totalComments: total(({ comments }) => comments.size),
-      totalContents: total(({ contents }) => contents.size),
-      totalConversations: total(({ conversations }) => conversations.size),
-      totalMessages: total(({ messages }) => messages.size),
-      lastUpdate: this.#lastUpdate,
-    }
+    return { ...this.#totals, lastUpdate: this.#lastUpdate }
   }
 }
 
@@ -104,7 +109,7 @@ function compare(
   data: Collections,
 ): { result: MergeResult; items: StoredItems } {
   const result: MergeResult = { added: [], updated: [], unchanged: 0 }
-  const changed = <T>(
+  const changed = <T extends object>(
     stored: ReadonlyMap<string, T>,
     given: readonly T[],
     refOf: (item: T) => string,
@@ -114,7 +119,7 @@ function compare(
       const ref = refOf(item)
       const before = found.get(ref) ?? stored.get(ref)
       if (before === undefined) result.added.push(ref)
-      else if (isSame(before, item)) {
+      else if (sameFields(before, item)) {
         result.unchanged += 1
         continue
       } else result.updated.push(ref)
@@ -131,17 +136,15 @@ function compare(
   return { result, items }
 }
 
-function take(account: StoredItems, items: StoredItems): void {
-  const into = <T>(stored: Map<string, T>, changed: ReadonlyMap<string, T>) => {
+/** Counts what is new. */
+function take(account: StoredItems, items: StoredItems, totals: Totals): void {
+  const into = <T>(stored: Map<string, T>, changed: ReadonlyMap<string, T>): number => {
+    const before = stored.size
     for (const [ref, item] of changed) stored.set(ref, item)
+    return stored.size - before
   }
-  into(account.contents, items.contents)
-  into(account.comments, items.comments)
-  into(account.conversations, items.conversations)
-  into(account.messages, items.messages)
-}
-
-/** Items come from one schema, so equal ones have their fields in the same order. */
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
+  totals.totalContents += into(account.contents, items.contents)
+  totals.totalComments += into(account.comments, items.comments)
+  totals.totalConversations += into(account.conversations, items.conversations)
+  totals.totalMessages += into(account.messages, items.messages)
 }

@@ -1,7 +1,7 @@
 import { context, type Link, trace } from '@opentelemetry/api'
 import { errorText } from '../shared/errors.ts'
 import type { MessageTrace } from '../shared/protocol/envelope.ts'
-import { collectionNames, itemRefsOf } from '../shared/protocol/models.ts'
+import { collectionNames, itemCountOf } from '../shared/protocol/models.ts'
 import type { DataSync, StoreStats } from '../shared/protocol/payloads.ts'
 import { itemAttributes, type SystemAttributes } from '../shared/telemetry/attributes.ts'
 import { counter } from '../shared/telemetry/instruments.ts'
@@ -84,16 +84,11 @@ export class DataSyncReceiver {
     if (!this.#knownAccounts.has(accountId)) {
       throw new Error(`The account ${accountId} is not configured here`)
     }
-    const { contents, comments, conversations, messages } = snapshot.data
-    const items: readonly { accountId: string }[] = [
-      ...contents,
-      ...comments,
-      ...conversations,
-      ...messages,
-    ]
-    const stray = items.find((item) => item.accountId !== accountId)
-    if (stray !== undefined) {
-      throw new Error(`An item of account ${stray.accountId} came in the sync of ${accountId}`)
+    for (const name of collectionNames) {
+      for (const item of snapshot.data[name]) {
+        if (item.accountId === accountId) continue
+        throw new Error(`An item of account ${item.accountId} came in the sync of ${accountId}`)
+      }
     }
   }
 
@@ -104,9 +99,12 @@ export class DataSyncReceiver {
     const options = { attributes: about }
     const result = await withSpan(this.#telemetry.tracer, 'store.merge', options, (span) => {
       const merged = this.#store.merge(accountId, snapshot.platform, snapshot.data)
-      const refs = itemRefsOf(snapshot.data)
+      // Named is what is new: by the worker's account of it, and by the store's own.
+      const named = new Set(carried.flatMap(({ items }) => items))
+      for (const ref of [...merged.added, ...merged.updated]) named.add(ref)
+      const stored = [...named].filter((ref) => this.#store.has(accountId, ref))
       span.setAttributes({
-        ...itemAttributes(refs.filter((ref) => this.#store.has(accountId, ref))),
+        ...itemAttributes(stored, itemCountOf(snapshot.data)),
         'hiscrm.items.added': merged.added.length,
         'hiscrm.items.updated': merged.updated.length,
         'hiscrm.items.unchanged': merged.unchanged,

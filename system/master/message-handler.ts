@@ -14,7 +14,7 @@ import {
   WORKER_REGISTER,
   WORKER_REGISTER_ACK,
 } from '../shared/protocol/messages.ts'
-import { itemRefsOf } from '../shared/protocol/models.ts'
+import { itemCountOf } from '../shared/protocol/models.ts'
 import { itemAttributes } from '../shared/telemetry/attributes.ts'
 import { counter } from '../shared/telemetry/instruments.ts'
 import type { Telemetry } from '../shared/telemetry/telemetry.ts'
@@ -100,7 +100,10 @@ export class MessageHandler {
     const { registry, receiver, telemetry } = this.#options
     span.setAttributes({
       'hiscrm.account.id': payload.accountId,
-      ...itemAttributes(itemRefsOf(payload.snapshot.data)),
+      ...itemAttributes(
+        [...new Set(trace?.links?.flatMap(({ items }) => items))],
+        itemCountOf(payload.snapshot.data),
+      ),
     })
     const worker = registry.byLink(socket)
     if (worker === undefined) {

@@ -5,6 +5,7 @@
  */
 import type { Agent, Server } from 'node:http'
 import type { BrowserContext } from 'playwright-core'
+import type { TelemetrySink } from './telemetry-sink.ts'
 
 /** How a browser context for one account is opened. */
 export interface BrowserRequest {
@@ -96,6 +97,8 @@ export interface Host {
   readonly agent: Agent | undefined
   openBrowser(request: BrowserRequest): Promise<BrowserContext>
   spawn(request: SpawnRequest): ChildProcess
+  /** What takes this process's telemetry at once; without it, the OpenTelemetry variables say. */
+  readonly telemetry?: TelemetrySink | undefined
   /** Writes one line to standard output, or to standard error. */
   print(line: string, stream?: 'stdout' | 'stderr'): void
   /** What this process uses now: megabytes of heap, and percent of one processor since last asked. */

@@ -11,6 +11,7 @@ import {
   type WorldRun,
 } from '../world.ts'
 import { simulatedBrowsers } from './browser/simulated-browsers.ts'
+import { directSink } from './direct-telemetry-sink.ts'
 import { startSimulation } from './kernel/clock.ts'
 import type { Arrival } from './kernel/network.ts'
 import { ModuleLives } from './module-lives.ts'
@@ -56,6 +57,9 @@ export async function openSimulation(
   simulation.network.onArrival = onArrival
   const lives = new ModuleLives(run.root)
   const harness = simulation.host(harnessName)
+  // Telemetry that is to be lost on the wire needs a wire.
+  const direct =
+    telemetryFaults.tamper === undefined && Object.keys(telemetryFaults.environment).length === 0
   const now = () => simulation.nowMs
   const problem = (text: string) =>
     journal.append({ at: now(), kind: 'problem', about: 'world', text })
@@ -64,7 +68,11 @@ export async function openSimulation(
     onProblem: problem,
     now,
     shorten,
-    passTelemetry: () => new Promise((resolve) => setTimeout(resolve, telemetryDelayMs)),
+    handOver: async (limitMs) => {
+      if (direct) return (await system?.handOver(limitMs)) ?? []
+      await new Promise((resolve) => setTimeout(resolve, telemetryDelayMs))
+      return []
+    },
   })
   stack.use(installProbe())
   const receiver = receiverListener({
@@ -82,14 +90,19 @@ export async function openSimulation(
   const disposal = stack.move()
   return {
     hub,
-    telemetryIdle: receiver.idle,
+    async telemetryIdle() {
+      await receiver.idle()
+      journal.settle(now())
+    },
     now,
     perform: (work) =>
       simulation.runUntil(Promise.race([harness.run(work), failure.promise]), {
         limitMs: runLimitMs,
       }),
     async start(plan: WorldPlan): Promise<StartedWorld> {
-      await harness.listen(createServer(receiver.listener), receiverPort, '0.0.0.0')
+      if (!direct) {
+        await harness.listen(createServer(receiver.listener), receiverPort, '0.0.0.0')
+      }
       const started = new SimulatedSystem({
         run,
         plan,
@@ -97,10 +110,14 @@ export async function openSimulation(
         lives,
         hub,
         openBrowser,
-        telemetry: {
-          ...telemetryEnvironment(`http://harness:${receiverPort}`, receiverToken),
-          ...telemetryFaults.environment,
-        },
+        telemetry: direct
+          ? { sink: (instance) => directSink({ journal, instance, onError: failure.reject }) }
+          : {
+              environment: {
+                ...telemetryEnvironment(`http://harness:${receiverPort}`, receiverToken),
+                ...telemetryFaults.environment,
+              },
+            },
       })
       system = started
       await started.start()

@@ -17,8 +17,8 @@ export interface SimulatedHubOptions {
   now(): number
   /** Takes the root off file names in stack traces. */
   shorten(text: string): string
-  /** Lets as much virtual time pass as every process needs to hand over what it has. */
-  passTelemetry(): Promise<void>
+  /** Has every process hand over its telemetry; with those that did not, and why. */
+  handOver(limitMs: number): Promise<FlushSummary['failures']>
 }
 
 /** One simulated process under the hub's eyes. */
@@ -94,11 +94,11 @@ export class SimulatedHub implements Hub {
     })
   }
 
-  async flush(): Promise<FlushSummary> {
+  async flush(limitMs: number): Promise<FlushSummary> {
     for (const { catches } of this.#living()) catches.sendAll()
     const startedMs = this.#options.now()
-    await this.#options.passTelemetry()
-    return { durationMs: this.#options.now() - startedMs, failures: [], flushed: [] }
+    const failures = await this.#options.handOver(limitMs)
+    return { durationMs: this.#options.now() - startedMs, failures, flushed: [] }
   }
 
   expectKill(host: string, expected = true): void {

@@ -3,9 +3,11 @@
  * containers: one that ends, in order or not, is started again, unless it was asked to stay away.
  */
 import type { BrowserContext } from 'playwright-core'
+import { errorText } from '../../../system/shared/errors.ts'
 import type { Overlay } from '../../fault/code/overlay.ts'
 import { masterConfig, workerEnvironment } from '../system-environment.ts'
 import { WorldError, type WorldPlan, type WorldRun } from '../world.ts'
+import type { DirectSink } from './direct-telemetry-sink.ts'
 import { SimulatedDisk } from './disk/simulated-disk.ts'
 import type { Simulation } from './kernel/clock.ts'
 import type { ModuleLives } from './module-lives.ts'
@@ -20,9 +22,14 @@ export interface SimulatedSystemOptions {
   lives: ModuleLives
   hub: SimulatedHub
   openBrowser(accountId: string): BrowserContext
-  /** Standard OpenTelemetry variables, the same for every process. */
-  telemetry: Readonly<Record<string, string>>
+  telemetry: TelemetryWay
 }
+
+/** How telemetry comes into the journal: at once, or as OTLP over the simulated network. */
+export type TelemetryWay =
+  | { sink(instance: string): DirectSink }
+  /** Standard OpenTelemetry variables, the same for every process. */
+  | { environment: Readonly<Record<string, string>> }
 
 interface Program {
   host: string
@@ -37,6 +44,8 @@ interface Program {
 interface Running {
   system: SystemHost
   witness: Witness
+  instance: string
+  sink: DirectSink | undefined
   ended: PromiseWithResolvers<void>
 }
 
@@ -114,6 +123,22 @@ export class SimulatedSystem {
     return this.#leave('master', limitMs)
   }
 
+  /** Has every living process hand over its telemetry; with those that did not, and why. */
+  async handOver(limitMs: number): Promise<{ instance: string; error: string }[]> {
+    const answers = [...this.#running].map(async ([name, { instance, sink, ended }]) => {
+      try {
+        const work = async () => this.#options.simulation.host(name).run(() => sink?.flush())
+        // One that ends meanwhile is judged by its end.
+        const answer = Promise.race([work(), ended.promise])
+        await within(answer, limitMs, `${name} did not hand over its telemetry`)
+        return []
+      } catch (error) {
+        return [{ instance, error: errorText(error) }]
+      }
+    })
+    return (await Promise.all(answers)).flat()
+  }
+
   /** The host's code ended by an error that nothing in it caught. */
   crashed(host: string, error: unknown): void {
     const running = this.#running.get(host)
@@ -139,6 +164,8 @@ export class SimulatedSystem {
       const instance = `${name}#${host.lives}`
       const witness = hub.welcome(name, instance, host.lives, [program.file])
       setProbe(name, witness.probe)
+      const { telemetry } = this.#options
+      const sink = 'sink' in telemetry ? telemetry.sink(instance) : undefined
       host.env = {
         ...program.env,
         OTEL_RESOURCE_ATTRIBUTES: `service.instance.id=${encodeURIComponent(instance)}`,
@@ -149,6 +176,7 @@ export class SimulatedSystem {
         disk: program.disk.mount(),
         given: program.given,
         openBrowser: async ({ profile }) => openBrowser(decodeURIComponent(profile)),
+        telemetry: sink,
         print: (line, stream) => {
           run.journal.append({
             at: simulation.nowMs,
@@ -165,7 +193,13 @@ export class SimulatedSystem {
           this.#end(name, () => witness.left(code), delayMs)
         },
       })
-      this.#running.set(name, { system, witness, ended: Promise.withResolvers() })
+      this.#running.set(name, {
+        system,
+        witness,
+        instance,
+        sink,
+        ended: Promise.withResolvers(),
+      })
       void this.#load(program, system, witness)
     })
   }
@@ -192,6 +226,7 @@ export class SimulatedSystem {
     const running = this.#running.get(name)
     if (running === undefined) return
     this.#running.delete(name)
+    running.sink?.close()
     tell()
     const host = simulation.host(name)
     simulation.host('harness').run(() => {
@@ -222,9 +257,10 @@ function programs(
 ): Program[] {
   const { plan, telemetry } = options
   const workerToken = 'simulated-worker-token-000000000'
+  const environment = 'environment' in telemetry ? telemetry.environment : {}
   const settings = {
     timeScale: plan.timeScale,
-    telemetry,
+    telemetry: environment,
     proxySpki: '',
     accounts: plan.accounts.map((account) => ({
       ...account,
@@ -238,7 +274,7 @@ function programs(
       file: 'system/master/master.ts',
       entry: 'startMaster',
       env: {
-        ...telemetry,
+        ...environment,
         MASTER_CONFIG: '/master.json',
         ADMIN_TOKEN: adminToken,
         WORKER_TOKEN: workerToken,
@@ -272,7 +308,7 @@ function callable(module: object, name: string): (...args: unknown[]) => Promise
 }
 
 /** Waits in virtual time. @throws WorldError once the limit has passed. */
-async function within(work: Promise<void>, limitMs: number, complaint: string): Promise<void> {
+async function within(work: Promise<unknown>, limitMs: number, complaint: string): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(

@@ -15,6 +15,8 @@ export interface SystemHostOptions {
   /** Files that the operator put there, by path. */
   given: ReadonlyMap<string, string>
   openBrowser: Host['openBrowser']
+  /** Undefined where telemetry takes the simulated network. */
+  telemetry: Host['telemetry']
   print(line: string, stream: 'stdout' | 'stderr'): void
   /** The process is over. */
   onLeave(code: number): void
@@ -26,7 +28,7 @@ export interface SystemHost extends Host {
 }
 
 export function systemHost(options: SystemHostOptions): SystemHost {
-  const { host, env, disk, given, openBrowser, print, onLeave } = options
+  const { host, env, disk, given, openBrowser, telemetry, print, onLeave } = options
   let listener: ((reason: string) => void) | undefined
   let asked: string | undefined
   return {
@@ -42,6 +44,7 @@ export function systemHost(options: SystemHostOptions): SystemHost {
     listen: (server, port, address) => host.listen(server, port, address),
     agent: host.agent(),
     openBrowser,
+    telemetry,
     spawn() {
       throw new WorldError(
         'Could not start a process in the simulation: its workers are hosts of their own.',

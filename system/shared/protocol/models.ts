@@ -92,6 +92,11 @@ export const itemRefs = {
   messages: (item: Message) => `message:${item.messageId}`,
 } as const
 
+/** How many items there are in all collections. */
+export function itemCountOf(data: Collections): number {
+  return collectionNames.reduce((sum, name) => sum + data[name].length, 0)
+}
+
 /** Every item of the given collections as `kind:id`, in a stable order. */
 export function itemRefsOf(data: Partial<Collections>): string[] {
   return [

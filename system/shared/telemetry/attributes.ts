@@ -2,9 +2,10 @@
 import type { Attributes } from '@opentelemetry/api'
 
 export const attributeMeanings = {
-  'hiscrm.item.ids': 'items concerned, as `kind:id`; at most 2,000 of them',
+  'hiscrm.item.ids':
+    'items concerned, as `kind:id`; at most 2,000 of them. From `sync.snapshot` on only those that Master has not acknowledged yet',
   'hiscrm.item.ids_cut': 'true where there were more items than `hiscrm.item.ids` may name',
-  'hiscrm.item.count': 'number of items concerned, also where the ids were cut',
+  'hiscrm.item.count': 'number of all items concerned, also where not all are named',
   'hiscrm.items.added': 'items that were not there before',
   'hiscrm.items.updated': 'items that were there with other fields',
   'hiscrm.items.unchanged': 'items that were there just so',
@@ -16,6 +17,8 @@ export const attributeMeanings = {
   'hiscrm.message.type': 'type of the message, such as `worker:data:sync`',
   'hiscrm.message.refusal': 'why the message was refused',
   'hiscrm.message.limit': 'largest message that is taken, in bytes',
+  'hiscrm.response.known':
+    'true where the answer is one that was read before and all its items are held as it has them; they are counted and not named again',
   'hiscrm.interceptor': 'which interceptor read the answer',
   'hiscrm.collection': '`contents`, `comments`, `conversations` or `messages`',
   'hiscrm.timer.interval_ms': 'interval of the timer that started this, in milliseconds',
@@ -52,12 +55,16 @@ export type SystemAttributes = { [K in AttributeName]?: Attributes[string] | und
 /** More ids than this are cut from an attribute. */
 export const maxItemIds = 2000
 
-/** The attributes that name the items a span is about. */
-export function itemAttributes(refs: readonly string[]): SystemAttributes {
+/**
+ * The attributes that name the items a span is about.
+ *
+ * @param count How many items it concerns, where only some of them are named.
+ */
+export function itemAttributes(refs: readonly string[], count = refs.length): SystemAttributes {
   const cut = refs.length > maxItemIds
   return {
     'hiscrm.item.ids': cut ? refs.slice(0, maxItemIds) : [...refs],
-    'hiscrm.item.count': refs.length,
+    'hiscrm.item.count': count,
     ...(cut ? { 'hiscrm.item.ids_cut': true } : {}),
   }
 }

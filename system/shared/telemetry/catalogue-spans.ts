@@ -54,12 +54,14 @@ const hopEntries: readonly SpanEntry[] = [
     name: 'page.response',
     kind: 'internal',
     emittedBy: 'worker',
-    meaning: 'An answer of the platform that an interceptor reads, from its arrival to its items.',
+    meaning:
+      'An answer of the platform that an interceptor reads, from its arrival to its items. One that was read before, and whose items are all held as it has them, ends here: hiscrm.response.known.',
     parent: 'none; linked to its crawl.round',
     attributes: [
       ...items,
       ...account,
       'hiscrm.interceptor',
+      'hiscrm.response.known',
       'http.request.method',
       'http.response.status_code',
       'http.response.body.size',
@@ -86,9 +88,10 @@ const hopEntries: readonly SpanEntry[] = [
     name: 'sync.snapshot',
     kind: 'internal',
     emittedBy: 'worker',
-    meaning: 'One sync of an account: a snapshot of all it holds, until Master acknowledged it.',
+    meaning:
+      'One sync of an account: a snapshot of all it holds, until Master acknowledged it. From here on spans name the items that Master has not acknowledged yet, and count all.',
     parent:
-      'none; linked to the data.upsert of every response since the last acknowledged snapshot',
+      'none; linked to the data.upsert of every response with something new since the last acknowledged snapshot',
     attributes: [...items, ...account, 'hiscrm.timer.interval_ms', 'hiscrm.responses.carried'],
     intervalMsDefault: 30_000,
   },
@@ -112,7 +115,8 @@ const hopEntries: readonly SpanEntry[] = [
     name: 'master.receive',
     kind: 'consumer',
     emittedBy: 'master',
-    meaning: 'Master takes a message in, checks it, acts on it and answers it.',
+    meaning:
+      'Master takes a message in, checks it, acts on it and answers it. It names the items that the message says are new.',
     parent: 'socket.emit of the worker',
     attributes: [...message, ...items, ...account, 'hiscrm.message.refusal'],
   },
@@ -121,7 +125,7 @@ const hopEntries: readonly SpanEntry[] = [
     kind: 'internal',
     emittedBy: 'master',
     meaning:
-      'Items are merged into the store: one span for each message and, beside it, one for each platform response that the message carries, in the trace of that response.',
+      'Items are merged into the store: one span for each message and, beside it, one for each platform response that the message carries, in the trace of that response. They name what is in the store of the items that the message says are new, and what was added or updated.',
     parent: 'master.receive; data.upsert of the response, linked to master.receive',
     attributes: [...items, ...account, ...merged],
   },

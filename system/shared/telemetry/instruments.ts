@@ -1,10 +1,11 @@
 import type { Counter, Meter, ObservableResult } from '@opentelemetry/api'
 import { type CounterName, type GaugeName, metricEntries } from './catalogue-metrics.ts'
+import { talliedCounter } from './tallied-meters.ts'
 
 /** A counter as the catalogue describes it. */
 export function counter(meter: Meter, name: CounterName): Counter {
   const { unit, meaning } = metricEntries[name]
-  return meter.createCounter(name, { unit, description: meaning })
+  return talliedCounter(meter, name, { unit, description: meaning })
 }
 
 /** A gauge as the catalogue describes it, read whenever metrics are collected. */

@@ -5,8 +5,10 @@ import {
   PeriodicExportingMetricReader,
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics'
+import type { TelemetrySink } from '../telemetry-sink.ts'
 import { AccountedExporter } from './accounted-exporter.ts'
 import type { Losses } from './losses.ts'
+import { SinkMetrics } from './sink-pipeline.ts'
 import { otlpConnection, type TelemetrySettings } from './telemetry-settings.ts'
 
 /** A meter provider whose flush and shutdown reject when the receiver did not take the metrics. */
@@ -14,9 +16,19 @@ export class FlushingMeterProvider extends MeterProvider {
   readonly #losses: Losses
   readonly #exporter: AccountedExporter<ResourceMetrics> | undefined
 
-  constructor(settings: TelemetrySettings, resource: Resource, losses: Losses) {
-    const exporter = settings.endpoint === undefined ? undefined : otlp(settings, losses)
-    super({ resource, readers: exporter === undefined ? [] : [reader(settings, exporter)] })
+  constructor(
+    settings: TelemetrySettings,
+    resource: Resource,
+    losses: Losses,
+    sink: TelemetrySink | undefined,
+  ) {
+    const direct = sink !== undefined
+    const exporter = direct || !settings.endpoint ? undefined : otlp(settings, losses)
+    const readers = [
+      ...(direct ? [new SinkMetrics(sink)] : []),
+      ...(exporter === undefined ? [] : [reader(settings, exporter)]),
+    ]
+    super({ resource, readers })
     this.#losses = losses
     this.#exporter = exporter
   }

@@ -14,13 +14,16 @@ import { defaultResource, resourceFromAttributes } from '@opentelemetry/resource
 import { LoggerProvider } from '@opentelemetry/sdk-logs'
 import { errorText } from '../errors.ts'
 import type { Host } from '../host.ts'
+import type { TelemetrySink } from '../telemetry-sink.ts'
 import { withinLimit } from '../within-limit.ts'
 import { reportOwnProblems } from './diagnostics.ts'
 import { createLog, type Log } from './log.ts'
 import { LogPipeline } from './log-pipeline.ts'
 import { Losses } from './losses.ts'
 import { FlushingMeterProvider } from './metric-pipeline.ts'
+import { SinkSpans, sinkLogs } from './sink-pipeline.ts'
 import { FlushingTracerProvider, SpanPipeline } from './span-pipeline.ts'
+import { talliedMeters } from './tallied-meters.ts'
 import { type TelemetrySettings, telemetrySettings } from './telemetry-settings.ts'
 import { w3cPropagator } from './trace-context.ts'
 
@@ -54,8 +57,8 @@ interface Provider {
 }
 
 /**
- * Starts traces, logs and metrics. They are exported as OTLP/HTTP JSON where
- * OTEL_EXPORTER_OTLP_ENDPOINT is set. The providers become OpenTelemetry's global ones; where
+ * Starts traces, logs and metrics. They go where the Host says, or else as OTLP/HTTP JSON to
+ * OTEL_EXPORTER_OTLP_ENDPOINT, where it is set. The providers become OpenTelemetry's global ones; where
  * there are some already, they are reached through the returned handle only.
  */
 export function startTelemetry(options: TelemetryOptions): Telemetry {
@@ -67,15 +70,17 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
     logs: new Losses('log records', print),
     metrics: new Losses('metric points', print),
   }
-  const { tracers, loggers, meters } = providers(settings, losses)
+  const { tracers, loggers, meters } = providers(settings, losses, host.telemetry)
   makeGlobal(tracers, loggers, meters)
   reportOwnProblems(host, serviceName, losses)
   const inOrder: readonly Provider[] = [tracers, loggers, meters]
+  const forceFlush = () => allInOrder(inOrder, (provider) => provider.forceFlush())
+  host.telemetry?.onFlushRequest(forceFlush)
   return {
     tracer: tracers.getTracer(serviceName, serviceVersion),
     meter: meters.getMeter(serviceName, serviceVersion),
     log: createLog(host, loggers.getLogger(serviceName, serviceVersion), serviceName),
-    forceFlush: () => allInOrder(inOrder, (provider) => provider.forceFlush()),
+    forceFlush,
     shutdown: () => shutdown(host, inOrder, shutdownLimitMs),
   }
 }
@@ -98,25 +103,36 @@ function makeGlobal(
 function providers(
   settings: TelemetrySettings,
   losses: Record<'spans' | 'logs' | 'metrics', Losses>,
+  sink: TelemetrySink | undefined,
 ) {
   const resource = defaultResource().merge(
     resourceFromAttributes({ 'service.version': serviceVersion, ...settings.resource }),
   )
   const { endpoint } = settings
-  const meters = new FlushingMeterProvider(settings, resource, losses.metrics)
+  const meters = new FlushingMeterProvider(settings, resource, losses.metrics, sink)
+  const spanProcessors =
+    sink !== undefined
+      ? [new SinkSpans(sink, meters)]
+      : endpoint !== undefined
+        ? [new SpanPipeline(settings, endpoint, meters, losses.spans)]
+        : []
+  const logProcessors =
+    sink !== undefined
+      ? [sinkLogs(sink)]
+      : endpoint !== undefined
+        ? [new LogPipeline(settings, endpoint, meters, losses.logs)]
+        : []
   const tracers = new FlushingTracerProvider({
     resource,
-    meterProvider: meters,
+    meterProvider: talliedMeters(meters),
     // A snapshot after an outage links many responses.
     spanLimits: { linkCountLimit: 1024 },
-    spanProcessors:
-      endpoint === undefined ? [] : [new SpanPipeline(settings, endpoint, meters, losses.spans)],
+    spanProcessors,
   })
   const loggers = new LoggerProvider({
     resource,
-    meterProvider: meters,
-    processors:
-      endpoint === undefined ? [] : [new LogPipeline(settings, endpoint, meters, losses.logs)],
+    meterProvider: talliedMeters(meters),
+    processors: logProcessors,
   })
   return { tracers, loggers, meters }
 }

@@ -4,7 +4,7 @@ import type { DataSync } from '../../../shared/protocol/payloads.ts'
 import { exampleItems } from '../../../shared/testing/example-items.ts'
 import { isFailed, testTelemetry } from '../../../shared/testing/test-telemetry.ts'
 import { DouyinDataManager } from '../douyin/douyin-data-manager.ts'
-import type { CarriedResponses } from './data-pusher.ts'
+import type { SnapshotAbout } from './data-pusher.ts'
 
 afterEach(() => {
   vi.useRealTimers()
@@ -12,11 +12,11 @@ afterEach(() => {
 
 function manager() {
   const telemetry = testTelemetry()
-  const pushed: { data: DataSync; carried: CarriedResponses }[] = []
+  const pushed: { data: DataSync; carried: NonNullable<SnapshotAbout['carried']> }[] = []
   const pusher = {
     failure: undefined as Error | undefined,
     wait: Promise.resolve(),
-    async pushDataSync(data: DataSync, carried: CarriedResponses = []) {
+    async pushDataSync(data: DataSync, { carried = [] }: SnapshotAbout = {}) {
       pushed.push({ data, carried })
       await pusher.wait
       if (pusher.failure !== undefined) throw pusher.failure
@@ -106,6 +106,33 @@ test('a snapshot links the responses since the last one that Master acknowledged
   expect(linking?.links.map(({ context }) => context.spanId)).toEqual(upserts)
   expect(linking?.parentSpanContext).toBeUndefined()
   expect(pushed[1]?.carried[0]?.traceparent).toContain(upserts[0])
+})
+
+test('a snapshot names what Master has not acknowledged yet, and counts all it holds', async () => {
+  const { dataManager, telemetry, pusher } = manager()
+  await dataManager.upsert(exampleItems())
+  pusher.failure = new Error('no connection')
+  await dataManager.syncToMaster()
+  pusher.failure = undefined
+  await dataManager.syncToMaster()
+  await dataManager.syncToMaster()
+  const [comment] = exampleItems().comments
+  if (comment === undefined) throw new Error('There is no comment.')
+  await dataManager.upsert({ comments: [{ ...comment, likeCount: 99 }] })
+  await dataManager.upsert({ comments: [{ ...comment, likeCount: 99 }] })
+  await dataManager.syncToMaster()
+  const named = telemetry.spans('sync.snapshot').map(({ attributes }) => ({
+    ids: attributes['hiscrm.item.ids'],
+    count: attributes['hiscrm.item.count'],
+    carried: attributes['hiscrm.responses.carried'],
+  }))
+  const count = refs.length
+  expect(named).toEqual([
+    { ids: refs, count, carried: 1 },
+    { ids: refs, count, carried: 1 },
+    { ids: [], count, carried: 0 },
+    { ids: [`comment:${comment.commentId}`], count, carried: 1 },
+  ])
 })
 
 test('a response that comes while a snapshot is under way is carried by the next', async () => {

@@ -1,7 +1,7 @@
 import { context, type Link, type SpanContext, trace } from '@opentelemetry/api'
 import type { Collections } from '../../../shared/protocol/models.ts'
-import { itemRefsOf } from '../../../shared/protocol/models.ts'
-import { itemAttributes } from '../../../shared/telemetry/attributes.ts'
+import { itemCountOf } from '../../../shared/protocol/models.ts'
+import { itemAttributes, type SystemAttributes } from '../../../shared/telemetry/attributes.ts'
 import { counter, gauge } from '../../../shared/telemetry/instruments.ts'
 import type { Telemetry } from '../../../shared/telemetry/telemetry.ts'
 import { formatTraceparent } from '../../../shared/telemetry/trace-context.ts'
@@ -18,9 +18,10 @@ export interface AccountDataManagerOptions {
   telemetry: Telemetry
 }
 
-/** A platform response that was taken in and is not acknowledged by Master yet. */
+/** A platform response with something new that Master has not acknowledged yet. */
 interface PendingResponse {
   span: SpanContext
+  /** References of what is new in it. */
   items: string[]
 }
 
@@ -74,13 +75,15 @@ export abstract class AccountDataManager {
     return withSpan(this.telemetry.tracer, 'data.upsert', {}, (span) => {
       const result = this.#items.upsert(items)
       span.setAttributes({
-        ...this.#about(result.taken),
+        ...this.#about(itemAttributes(result.taken.map(({ ref }) => ref))),
         'hiscrm.items.added': result.added,
         'hiscrm.items.updated': result.updated,
         'hiscrm.items.unchanged': result.unchanged,
         'hiscrm.items.rejected': result.rejected.length,
       })
-      this.#pending.push({ span: span.spanContext(), items: result.taken })
+      if (result.changed.length > 0) {
+        this.#pending.push({ span: span.spanContext(), items: result.changed })
+      }
       for (const { collection, reason } of result.rejected) {
         const error = new Error(`An item of ${collection} was refused: ${reason}.`)
         const attributes = { 'hiscrm.account.id': this.accountId, 'hiscrm.collection': collection }
@@ -104,8 +107,11 @@ export abstract class AccountDataManager {
   async syncToMaster(): Promise<void> {
     const snapshot = this.toSyncFormat()
     const carried = this.#pending.slice(0, maxCarriedResponses)
+    const count = itemCountOf(snapshot.data)
+    const unacknowledged = new Set(this.#pending.flatMap(({ items }) => items))
+    const items = itemAttributes([...unacknowledged], count)
     const attributes = {
-      ...this.#about(itemRefsOf(snapshot.data)),
+      ...this.#about(items),
       'hiscrm.timer.interval_ms': this.#snapshotIntervalMs,
       'hiscrm.responses.carried': carried.length,
     }
@@ -123,9 +129,15 @@ export abstract class AccountDataManager {
               snapshot,
               timestamp: Date.now(),
             },
-            carried.map(({ span, items }) => ({ traceparent: formatTraceparent(span), items })),
+            {
+              items,
+              carried: carried.map(({ span, items }) => ({
+                traceparent: formatTraceparent(span),
+                items,
+              })),
+            },
           )
-          this.#noteSuccess(carried, itemRefsOf(snapshot.data).length)
+          this.#noteSuccess(carried, count)
         } catch (error) {
           this.#reportFailure(error)
         }
@@ -158,9 +170,9 @@ export abstract class AccountDataManager {
     )
   }
 
-  #about(refs: readonly string[]) {
+  #about(items: SystemAttributes) {
     return {
-      ...itemAttributes(refs),
+      ...items,
       'hiscrm.account.id': this.accountId,
       'hiscrm.worker.id': this.workerId,
     }

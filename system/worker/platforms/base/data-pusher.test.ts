@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createMessage, type Envelope, parseMessage } from '../../../shared/protocol/envelope.ts'
 import { WORKER_DATA_SYNC_ACK, WORKER_HEARTBEAT_ACK } from '../../../shared/protocol/messages.ts'
+import { itemAttributes } from '../../../shared/telemetry/attributes.ts'
 import { exampleSync } from '../../../shared/testing/example-items.ts'
 import { isFailed, testTelemetry } from '../../../shared/testing/test-telemetry.ts'
 import type { SendOptions } from '../../worker-bridge.ts'
@@ -37,7 +38,7 @@ const taken = createMessage(WORKER_DATA_SYNC_ACK, {
 test('a push is one message of the type worker:data:sync that Master understands', async () => {
   const { sut, sent, telemetry } = pusher(taken)
   const carried = [{ traceparent: 'x', items: ['content:1'] }]
-  await sut.pushDataSync(exampleSync(), carried)
+  await sut.pushDataSync(exampleSync(), { items: itemAttributes(['content:1'], 4), carried })
   expect(sent).toHaveLength(1)
   expect(sent[0]?.message).toMatchObject({ type: 'worker:data:sync', payload: exampleSync() })
   expect(parseMessage(sent[0]?.message, 'worker-to-master').ok).toBe(true)
@@ -45,6 +46,7 @@ test('a push is one message of the type worker:data:sync that Master understands
   expect(telemetry.spans('sync.push')[0]?.attributes).toMatchObject({
     'hiscrm.account.id': 'acc-1',
     'hiscrm.worker.id': 'worker-1',
+    'hiscrm.item.ids': ['content:1'],
     'hiscrm.item.count': 4,
   })
 })

@@ -1,14 +1,18 @@
 import { createMessage, type MessageTrace } from '../../../shared/protocol/envelope.ts'
 import { MessageTypes, WORKER_DATA_SYNC_ACK } from '../../../shared/protocol/messages.ts'
-import { itemRefsOf } from '../../../shared/protocol/models.ts'
 import type { DataSync } from '../../../shared/protocol/payloads.ts'
-import { itemAttributes } from '../../../shared/telemetry/attributes.ts'
+import type { SystemAttributes } from '../../../shared/telemetry/attributes.ts'
 import type { Telemetry } from '../../../shared/telemetry/telemetry.ts'
 import { withSpan } from '../../../shared/telemetry/with-span.ts'
 import type { WorkerBridge } from '../../worker-bridge.ts'
 
-/** Platform responses whose items a snapshot carries, to be named in the message. */
-export type CarriedResponses = NonNullable<MessageTrace['links']>
+/** What is told about a snapshot beside its data. */
+export interface SnapshotAbout {
+  /** The attributes that name its items, for spans. */
+  items?: SystemAttributes
+  /** Platform responses whose new items it carries, to be named in the message. */
+  carried?: NonNullable<MessageTrace['links']>
+}
 
 export interface DataPusherOptions {
   bridge: Pick<WorkerBridge, 'sendToMaster'>
@@ -29,11 +33,12 @@ export class DataPusher {
   }
 
   /** Pushes a snapshot; resolves once Master has it in its store, rejects with a sentence. */
-  async pushDataSync(data: DataSync, carried: CarriedResponses = []): Promise<void> {
+  async pushDataSync(data: DataSync, about: SnapshotAbout = {}): Promise<void> {
+    const { items, carried = [] } = about
     const attributes = {
       'hiscrm.account.id': data.accountId,
       'hiscrm.worker.id': this.#workerId,
-      ...itemAttributes(itemRefsOf(data.snapshot.data)),
+      ...items,
     }
     await withSpan(this.#telemetry.tracer, 'sync.push', { attributes }, async () => {
       const message = createMessage(MessageTypes.WORKER_DATA_SYNC, data)

@@ -5,6 +5,19 @@ import { itemAttributes } from '../../../shared/telemetry/attributes.ts'
 import { counter } from '../../../shared/telemetry/instruments.ts'
 import { withSpan } from '../../../shared/telemetry/with-span.ts'
 import type { AccountDataManager } from './account-data-manager.ts'
+import type { HeldItem, UpsertResult } from './item-collections.ts'
+
+/** An answer that was read, and what is held of it since. */
+interface ReadAnswer {
+  text: string
+  items: readonly HeldItem[]
+}
+
+/** More answers than these, or larger ones, are read anew each time. */
+const maxKnownAnswers = 500
+const maxKnownLength = 1_000_000
+/** Addresses whose interceptor is remembered. */
+const maxKnownAddresses = 1000
 
 /** Reads one kind of the platform's answers. */
 export interface ResponseInterceptor {
@@ -42,6 +55,8 @@ export class InterceptorManager {
   readonly #dataManager: AccountDataManager
   readonly #underWay = new Set<Promise<void>>()
   readonly #responses: ReturnType<typeof counter>
+  readonly #known = new Map<string, ReadAnswer>()
+  readonly #byAddress = new Map<string, ResponseInterceptor | undefined>()
   #roundSpan: Span | undefined
 
   constructor(dataManager: AccountDataManager, interceptors: readonly ResponseInterceptor[]) {
@@ -65,13 +80,20 @@ export class InterceptorManager {
   }
 
   #take(response: PageResponse): void {
-    const interceptor = this.#interceptors.find(({ pattern }) => pattern.test(response.url()))
+    const interceptor = this.#interceptorOf(response.url())
     if (interceptor === undefined || redirects.has(response.status())) return
     if (response.request().method() === 'OPTIONS') return
     const reading = this.#read(interceptor, response).finally(() => {
       this.#underWay.delete(reading)
     })
     this.#underWay.add(reading)
+  }
+
+  #interceptorOf(address: string): ResponseInterceptor | undefined {
+    if (this.#byAddress.has(address)) return this.#byAddress.get(address)
+    const interceptor = this.#interceptors.find(({ pattern }) => pattern.test(address))
+    keepAtMost(this.#byAddress, maxKnownAddresses).set(address, interceptor)
+    return interceptor
   }
 
   async #read(interceptor: ResponseInterceptor, response: PageResponse): Promise<void> {
@@ -103,19 +125,36 @@ export class InterceptorManager {
       },
     }
     await withSpan(tracer, 'page.response', options, async (span) => {
-      const body = await readJson(response, span)
+      const text = await readText(response, span)
+      const known = this.#known.get(url.href)
+      if (known?.text === text && known.items.every(({ isCurrent }) => isCurrent)) {
+        span.setAttributes({
+          ...itemAttributes([], known.items.length),
+          'hiscrm.response.known': true,
+        })
+        return
+      }
+      const body = parseBody(text)
       span.setAttributes({ ...itemAttributes(interceptor.refsIn(body)) })
-      await this.#handle(interceptor, body, url)
+      const { rejected, taken } = await this.#handle(interceptor, body, url)
+      if (rejected.length === 0) this.#remember(url.href, { text, items: taken })
     })
   }
 
-  async #handle(interceptor: ResponseInterceptor, body: unknown, url: URL): Promise<void> {
+  /** Reading the same answer again would change nothing as long as all its items are current. */
+  #remember(address: string, answer: ReadAnswer): void {
+    this.#known.delete(address)
+    if (answer.text.length > maxKnownLength) return
+    keepAtMost(this.#known, maxKnownAnswers).set(address, answer)
+  }
+
+  async #handle(interceptor: ResponseInterceptor, body: unknown, url: URL): Promise<UpsertResult> {
     const { tracer } = this.#dataManager.telemetry
     const attributes = this.#about(interceptor)
-    await withSpan(tracer, 'interceptor.handle', { attributes }, async (span) => {
+    return withSpan(tracer, 'interceptor.handle', { attributes }, async (span) => {
       const items = interceptor.read(body, url.searchParams)
       span.setAttributes({ ...itemAttributes(itemRefsOf(items)) })
-      await this.#dataManager.upsert(items)
+      return this.#dataManager.upsert(items)
     })
   }
 
@@ -128,13 +167,24 @@ export class InterceptorManager {
   }
 }
 
-async function readJson(response: PageResponse, span: Span): Promise<unknown> {
+async function readText(response: PageResponse, span: Span): Promise<string> {
   if (!response.ok()) throw new Error(`The platform answered ${response.status()}.`)
   const text = await response.text()
   span.setAttribute('http.response.body.size', text.length)
+  return text
+}
+
+function parseBody(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
     throw new Error(`The answer is not JSON: ${errorText(error)}`, { cause: error })
   }
+}
+
+/** Makes room for one more by letting go of the oldest. */
+function keepAtMost<T>(map: Map<string, T>, most: number): Map<string, T> {
+  const [oldest] = map.keys()
+  if (map.size >= most && oldest !== undefined) map.delete(oldest)
+  return map
 }

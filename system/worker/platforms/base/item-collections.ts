@@ -8,6 +8,7 @@ import {
   itemRefs,
   messageSchema,
 } from '../../../shared/protocol/models.ts'
+import { sameFields } from '../../../shared/protocol/same-fields.ts'
 import { firstIssue } from '../../../shared/settings.ts'
 
 export interface Rejection {
@@ -15,9 +16,17 @@ export interface Rejection {
   reason: string
 }
 
+/** An item as it is held; once it is replaced by a newer one it is not current any more. */
+export interface HeldItem {
+  readonly ref: string
+  readonly isCurrent: boolean
+}
+
 export interface UpsertResult {
-  /** References of the items that were taken, new or not. */
-  taken: string[]
+  /** The items that were taken, new or not. */
+  taken: HeldItem[]
+  /** References of those that were added or updated. */
+  changed: string[]
   added: number
   updated: number
   unchanged: number
@@ -37,7 +46,14 @@ export class ItemCollections {
 
   /** Takes items in: new ones are added, changed ones replaced, malformed ones refused. */
   upsert(items: Partial<Collections>): UpsertResult {
-    const result: UpsertResult = { taken: [], added: 0, updated: 0, unchanged: 0, rejected: [] }
+    const result: UpsertResult = {
+      taken: [],
+      changed: [],
+      added: 0,
+      updated: 0,
+      unchanged: 0,
+      rejected: [],
+    }
     for (const item of items.contents ?? []) this.#contents.upsert(item, result)
     for (const item of items.comments ?? []) this.#comments.upsert(item, result)
     for (const item of items.conversations ?? []) this.#conversations.upsert(item, result)
@@ -56,11 +72,16 @@ export class ItemCollections {
   }
 }
 
-class KeyedItems<T> {
+interface Held<T> extends HeldItem {
+  item: T
+  isCurrent: boolean
+}
+
+class KeyedItems<T extends object> {
   readonly #name: CollectionName
   readonly #schema: z.ZodType<T>
   readonly #refOf: (item: T) => string
-  readonly #items = new Map<string, { item: T; text: string }>()
+  readonly #items = new Map<string, Held<T>>()
 
   constructor(name: CollectionName, schema: z.ZodType<T>, refOf: (item: T) => string) {
     this.#name = name
@@ -69,23 +90,42 @@ class KeyedItems<T> {
   }
 
   upsert(given: T, result: UpsertResult): void {
+    // What equals an item that was found valid is valid.
+    const known = this.#items.get(this.#refOf(given))
+    if (known !== undefined && sameFields(known.item, given)) {
+      result.unchanged += 1
+      result.taken.push(known)
+      return
+    }
     const parsed = this.#schema.safeParse(given)
     if (!parsed.success) {
       result.rejected.push({ collection: this.#name, reason: firstIssue(parsed.error) })
       return
     }
-    const item = parsed.data
+    this.#replace(parsed.data, result)
+  }
+
+  #replace(item: T, result: UpsertResult): void {
     const ref = this.#refOf(item)
-    const text = JSON.stringify(item)
     const before = this.#items.get(ref)
-    if (before === undefined) result.added += 1
-    else if (before.text === text) result.unchanged += 1
-    else result.updated += 1
-    this.#items.set(ref, { item, text })
-    result.taken.push(ref)
+    if (before !== undefined && sameFields(before.item, item)) {
+      result.unchanged += 1
+      result.taken.push(before)
+      return
+    }
+    if (before === undefined) {
+      result.added += 1
+    } else {
+      result.updated += 1
+      before.isCurrent = false
+    }
+    const held = { ref, item, isCurrent: true }
+    this.#items.set(ref, held)
+    result.taken.push(held)
+    result.changed.push(ref)
   }
 
   all(): T[] {
-    return [...this.#items.values()].map(({ item }) => item)
+    return Array.from(this.#items.values(), ({ item }) => item)
   }
 }

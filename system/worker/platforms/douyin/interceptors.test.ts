@@ -108,3 +108,36 @@ test('other answers, redirects and preflights are passed over', async () => {
   expect(telemetry.spans('page.response')).toEqual([])
   expect(telemetry.logs).toEqual([])
 })
+
+test('the same answer again is counted, not read again, as long as all its items are current', async () => {
+  const { respond, telemetry, dataManager } = intercepting()
+  const address = `${commentApi}/select/?aweme_id=1`
+  const answer = { status_code: 0, comments: [{ ...comment, digg_count: 1 }] }
+  await respond(address, answer)
+  await respond(address, answer)
+  expect(telemetry.spans('interceptor.handle')).toHaveLength(1)
+  expect(telemetry.spans('page.response')[1]?.attributes).toMatchObject({
+    'hiscrm.response.known': true,
+    'hiscrm.item.count': 1,
+    'hiscrm.item.ids': [],
+  })
+  const likes = () => dataManager.toSyncFormat().data.comments[0]?.likeCount
+  await respond(`${address}&cursor=2`, {
+    status_code: 0,
+    comments: [{ ...comment, digg_count: 2 }],
+  })
+  expect(likes()).toBe(2)
+  await respond(address, answer)
+  expect(likes()).toBe(1)
+  expect(telemetry.spans('interceptor.handle')).toHaveLength(3)
+})
+
+test('an answer with an item that was refused is read again, and refused again', async () => {
+  const { respond, telemetry } = intercepting()
+  const address = `${commentApi}/select/`
+  const answer = { status_code: 0, comments: [{ ...comment, aweme_id: '' }] }
+  await respond(address, answer)
+  await respond(address, answer)
+  const rejected = telemetry.logs.filter(({ fields }) => fields.event === 'item.rejected')
+  expect(rejected).toHaveLength(2)
+})

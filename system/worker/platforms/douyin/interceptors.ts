@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { ResponseInterceptor } from '../base/interceptor-manager.ts'
 import type { DouyinDataManager } from './douyin-data-manager.ts'
 
@@ -44,10 +43,11 @@ export function douyinInterceptors(data: DouyinDataManager): ResponseInterceptor
 function refs(kind: string, body: unknown, path: readonly string[]): string[] {
   const found = path.reduce<unknown[]>(
     (values, name) =>
-      values.flat().map((value) => {
-        const object = z.record(z.string(), z.unknown()).safeParse(value)
-        return object.success ? object.data[name] : undefined
-      }),
+      values
+        .flat()
+        .map((value) =>
+          typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined,
+        ),
     [body],
   )
   return found.filter((id) => id !== undefined).map((id) => `${kind}:${String(id)}`)
