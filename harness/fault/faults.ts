@@ -1,5 +1,6 @@
 import { brokenExport } from './code/broken-export.ts'
 import type { CodeFault, CodeFaultKind } from './code/code-fault.ts'
+import { replacedCode } from './code/replaced-code.ts'
 import { silentCatch } from './code/silent-catch.ts'
 import { FaultError } from './fault.ts'
 import { fullQueue } from './telemetry/full-queue.ts'
@@ -9,7 +10,7 @@ import { refusedTelemetry } from './telemetry/refused-telemetry.ts'
 import type { TelemetryFault, TelemetryFaultKind } from './telemetry/telemetry-fault.ts'
 
 /** Every fault there is. A new one is one file and one entry here. */
-export const codeFaults: readonly CodeFaultKind[] = [brokenExport, silentCatch]
+export const codeFaults: readonly CodeFaultKind[] = [brokenExport, silentCatch, replacedCode]
 export const telemetryFaults: readonly TelemetryFaultKind[] = [
   lostSpans,
   refusedTelemetry,
@@ -41,6 +42,14 @@ export const fault = {
     { hosts = [], throws = true }: FaultOptions & { throws?: boolean } = {},
   ): CodeFault {
     return codeFault(silentCatch.name, target, throws ? {} : { throws: 'no' }, hosts)
+  },
+
+  /** A piece of a function, which occurs in it exactly once, is replaced. `new` is one line. */
+  replacedCode(
+    target: string,
+    { old, new: replacement, hosts = [] }: FaultOptions & { old: string; new: string },
+  ): CodeFault {
+    return codeFault(replacedCode.name, target, { old, new: replacement }, hosts)
   },
 }
 
