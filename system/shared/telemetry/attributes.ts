@@ -15,6 +15,8 @@ export const attributeMeanings = {
   'hiscrm.worker.id': 'the worker',
   'hiscrm.message.type': 'type of the message, such as `worker:data:sync`',
   'hiscrm.message.refusal': 'why the message was refused',
+  'hiscrm.connection.id':
+    'the connection that the message came or went over, as socket.io names it at both ends',
   'hiscrm.message.limit': 'largest message that is taken, in bytes',
   'hiscrm.interceptor': 'which interceptor read the answer',
   'hiscrm.collection': '`contents`, `comments`, `conversations` or `messages`',
