@@ -106,5 +106,6 @@ export function isOwnRun({ record }: Question): boolean {
  * whole run is judged at its end, every span counts, whatever a clock that was set wrong said.
  */
 export function concerns({ record, window, final }: Question, { endMs }: Span): boolean {
-  return (final && window.fromMs <= record.startMs) || within(endMs, window)
+  const whole = final && window.fromMs <= record.startMs && window.toMs > record.lastMs
+  return whole || within(endMs, window)
 }
