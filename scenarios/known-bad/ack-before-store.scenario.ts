@@ -13,7 +13,7 @@ export const bug: Bug = {
     }),
   ],
   from: 'start',
-  caughtBy: ['I9'],
+  caughtBy: ['I9', 'I1'],
 }
 
 export default scenario('storing after the acknowledgement is harmless while Master lives', {

@@ -37,9 +37,12 @@ export default scenario('what a worker only believes delivered is missed', {
       await trace.until('crawl.round')
       await trace.until('store.merge', { times: 2 })
     })
-    await act('Master is killed and started again', { fail: ['I1'] }, async () => {
+    await act('Master is killed while a crawl goes on', { fail: ['I1'] }, async () => {
+      const round = await trace.until('crawl.round')
+      await trace.until('interceptor.handle', { sinceMs: round.endMs + 1 })
       await nemesis.kill('master')
       await trace.until('worker.register')
+      await trace.until('crawl.round', { times: 3 })
       await trace.until('store.merge', { times: 2 })
     })
   },
