@@ -74,6 +74,50 @@ test('a sender that was killed before it could be told is excused, one that live
   expect(verdict(recordOf(...rest), false)).toBe('pass')
 })
 
+test('a send whose answer was awaited in vain is known to have failed', () => {
+  const awaited = (id: string, error: boolean) => [
+    spanLine({
+      name: 'socket.emit',
+      id,
+      parent: `c${id}`,
+      attributes: { 'messaging.operation.type': 'send' },
+    }),
+    spanLine({ name: 'sync.push', id: `c${id}`, error }),
+  ]
+  expect(verdict(recordOf(...awaited('a', true), send('b'), receive('b')))).toBe('pass')
+  expect(verdict(recordOf(...awaited('a', false), send('b'), receive('b')))).toBe('fail')
+})
+
+test('what a killed process received it had no time to tell', () => {
+  const over = (connection: string, id: string) =>
+    spanLine({
+      name: 'socket.emit',
+      id,
+      attributes: { 'messaging.operation.type': 'send', 'hiscrm.connection.id': connection },
+    })
+  const heard = (connection: string, instance: string) =>
+    spanLine({
+      name: 'master.receive',
+      instance,
+      attributes: {
+        'messaging.operation.type': 'process',
+        'messaging.message.id': `to-${instance}`,
+        'hiscrm.connection.id': connection,
+      },
+    })
+  const killed = {
+    at: 1,
+    kind: 'process',
+    instance: 'm1',
+    host: 'master',
+    pid: 1,
+    phase: 'killed',
+  } as const
+  const lives = [killed, heard('c1', 'm1'), heard('c2', 'm2')]
+  expect(verdict(recordOf(...lives, over('c1', 'a')))).toBe('pass')
+  expect(verdict(recordOf(...lives, over('c2', 'a')))).toBe('fail')
+})
+
 test('a send of just now may be under way while the run goes on', () => {
   const record = recordOf(send('a'), receive('a'), send('b', 9800))
   expect(verdict(record, false)).toBe('pass')

@@ -1,6 +1,7 @@
 /** What checks say: findings, judgements, verdicts. */
 import type { RunRecord } from '../trace/run-record.ts'
-import type { Window } from '../trace/window.ts'
+import type { Span } from '../trace/span.ts'
+import { type Window, within } from '../trace/window.ts'
 
 /** `unknown` is what an honest check says that has nothing to go by; it is never a pass. */
 export type Verdict = 'pass' | 'fail' | 'unknown'
@@ -98,4 +99,13 @@ export function count(n: number, noun: string): string {
 /** Whether a record comes from a run of ours; a trace file from production has no such entry. */
 export function isOwnRun({ record }: Question): boolean {
   return record.entries('run').length > 0
+}
+
+/**
+ * Whether a span is within the question's window. Its time is its own process's clock; where a
+ * whole run is judged at its end, every span counts, whatever a clock that was set wrong said.
+ */
+export function concerns({ record, window, final }: Question, { endMs }: Span): boolean {
+  const whole = final && window.fromMs <= record.startMs && window.toMs > record.lastMs
+  return whole || within(endMs, window)
 }

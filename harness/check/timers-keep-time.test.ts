@@ -40,6 +40,12 @@ test('a timer ends with its process', () => {
   expect(judge(20_000, true, beat(1000), beat(2000), left(2500)).verdict).toBe('pass')
 })
 
+test('a killed process takes beats with it that waited for an answer', () => {
+  const killed = { ...left(9000), phase: 'killed' as const }
+  expect(judge(20_000, true, beat(1000), beat(2000), killed).verdict).toBe('pass')
+  expect(judge(20_000, true, beat(1000), beat(8000), killed).verdict).toBe('fail')
+})
+
 test('a long beat counts from its end', () => {
   expect(
     judge(9000, false, beat(1000, 'crawl.round', 6000), beat(7000, 'crawl.round')).verdict,

@@ -78,6 +78,7 @@ function lateBeats(series: Series, { record, window, final }: Question): Finding
   const findings: Finding[] = []
   for (const [index, beat] of beats.entries()) {
     const next = beats[index + 1]
+    if (next === undefined && wasKilled(record, series.instance)) continue
     const untilMs = next ? next.startMs : end
     const sinceMs = Math.max(beat.startMs, Math.min(beat.endMs, untilMs))
     if (untilMs - sinceMs <= limitMs || untilMs < window.fromMs || untilMs > window.toMs) continue
@@ -86,6 +87,11 @@ function lateBeats(series: Series, { record, window, final }: Question): Finding
     )
   }
   return findings
+}
+
+/** Its last beats may have waited for an answer still, and went with it untold. */
+function wasKilled(record: RunRecord, instance: string): boolean {
+  return record.entries('process').some((p) => p.instance === instance && p.phase === 'killed')
 }
 
 function lateFinding(

@@ -3,6 +3,7 @@ import { clockJump } from './clock/clock-jump.ts'
 import { clockSkew } from './clock/clock-skew.ts'
 import { brokenExport } from './code/broken-export.ts'
 import type { CodeFault, CodeFaultKind } from './code/code-fault.ts'
+import { replacedCode } from './code/replaced-code.ts'
 import { silentCatch } from './code/silent-catch.ts'
 import { diskFailure } from './disk/disk-failure.ts'
 import { diskFull } from './disk/disk-full.ts'
@@ -26,7 +27,7 @@ import { type WorldFault, type WorldFaultKind, worldFault } from './world-fault.
 export { worldFault } from './world-fault.ts'
 
 /** Every fault there is. A new one is one file and one entry here. */
-export const codeFaults: readonly CodeFaultKind[] = [brokenExport, silentCatch]
+export const codeFaults: readonly CodeFaultKind[] = [brokenExport, silentCatch, replacedCode]
 export const telemetryFaults: readonly TelemetryFaultKind[] = [
   lostSpans,
   refusedTelemetry,
@@ -85,6 +86,14 @@ export const fault = {
     { hosts = [], throws = true }: FaultOptions & { throws?: boolean } = {},
   ): CodeFault {
     return codeFault(silentCatch.name, target, throws ? {} : { throws: 'no' }, hosts)
+  },
+
+  /** A piece of a function, which occurs in it exactly once, is replaced. `new` is one line. */
+  replacedCode(
+    target: string,
+    { old, new: replacement, hosts = [] }: FaultOptions & { old: string; new: string },
+  ): CodeFault {
+    return codeFault(replacedCode.name, target, { old, new: replacement }, hosts)
   },
 
   /** Nothing gets from one host to the other, either way. */

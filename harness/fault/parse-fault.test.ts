@@ -54,7 +54,7 @@ test('a telemetry fault is read from its name and options alone', () => {
 test.each([
   [
     'brokenExprt:system/messages.ts#other',
-    'There is no fault `brokenExprt`; did you mean `brokenExport`? The faults are: brokenExport, silentCatch, lostSpans,',
+    'There is no fault `brokenExprt`; did you mean `brokenExport`? The faults are: brokenExport, silentCatch, replacedCode, lostSpans,',
   ],
   ['nonsense', 'There is no fault `nonsense`. The faults are: brokenExport, silentCatch, '],
   ['', 'There is no fault ``. The faults are'],

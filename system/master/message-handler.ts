@@ -46,7 +46,7 @@ export class MessageHandler {
       case WORKER_REGISTER:
         return this.#register(socket, message, span)
       case WORKER_HEARTBEAT:
-        return this.#heartbeat(socket, message)
+        return this.#heartbeat(socket, message, span)
       case WORKER_DATA_SYNC:
         return this.#dataSync(socket, message, span)
       default: {
@@ -75,11 +75,12 @@ export class MessageHandler {
     )
   }
 
-  #heartbeat(socket: Socket, message: MessageOf<typeof WORKER_HEARTBEAT>): Envelope {
+  #heartbeat(socket: Socket, message: MessageOf<typeof WORKER_HEARTBEAT>, span: Span): Envelope {
     const { payload, requestId } = message
     const worker = this.#options.registry.byLink(socket)
     if (worker === undefined || worker.workerId !== payload.worker_id) {
       const error = `unknown worker: ${payload.worker_id} is not registered over this connection`
+      span.setAttribute('hiscrm.message.refusal', 'UNREGISTERED')
       return createMessage(WORKER_HEARTBEAT_ACK, { success: false, error }, { requestId })
     }
     worker.status = 'online'
@@ -108,6 +109,7 @@ export class MessageHandler {
     const worker = registry.byLink(socket)
     if (worker === undefined) {
       const error = 'This connection has not registered a worker'
+      span.setAttribute('hiscrm.message.refusal', 'UNREGISTERED')
       span.setStatus({ code: SpanStatusCode.ERROR, message: error })
       telemetry.log.warn(`A sync of ${payload.accountId} was refused: ${error}.`, {
         event: 'sync.failed',

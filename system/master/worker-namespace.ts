@@ -78,7 +78,7 @@ export class WorkerNamespace {
       kind: SpanKind.CONSUMER,
       parent: continueTrace(ROOT_CONTEXT, message.trace),
       attributes: {
-        ...messageAttributes('process', message),
+        ...messageAttributes('process', message, socket.id),
         'messaging.message.body.size': bytes,
         'hiscrm.worker.id': registry.byLink(socket)?.workerId,
       },

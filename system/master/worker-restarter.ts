@@ -71,7 +71,10 @@ export class WorkerRestarter {
 
   async #sendShutdown(workerId: string, socket: Socket): Promise<void> {
     const message = createMessage(MASTER_SHUTDOWN, { reason: 'restart' })
-    const attributes = { ...messageAttributes('send', message), 'hiscrm.worker.id': workerId }
+    const attributes = {
+      ...messageAttributes('send', message, socket.id),
+      'hiscrm.worker.id': workerId,
+    }
     const { answer } = await withSpan(
       this.#options.telemetry.tracer,
       'socket.emit',

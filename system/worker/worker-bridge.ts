@@ -48,7 +48,7 @@ export class WorkerBridge {
    */
   async sendToMaster(message: Envelope, options: SendOptions = {}): Promise<Message> {
     const attributes = {
-      ...messageAttributes('send', message),
+      ...messageAttributes('send', message, this.#socket.id),
       'hiscrm.worker.id': this.#workerId,
       ...options.about,
     }

@@ -152,7 +152,7 @@ export class Worker {
     }
     const { message } = parsed
     const attributes = {
-      ...messageAttributes('process', message),
+      ...messageAttributes('process', message, this.#connection.socket.id),
       'hiscrm.worker.id': this.#config.workerId,
     }
     await withSpan(

@@ -1,6 +1,7 @@
 import type { Fault, FaultDocs } from '../fault.ts'
 import type { ModuleEdit } from './module-edit.ts'
 import type { ModuleSource } from './module-source.ts'
+import type { TextEdit } from './text-edit.ts'
 
 /** A fault in the code of one module. */
 export interface CodeFault extends Fault {
@@ -25,7 +26,12 @@ export interface CodeFaultKind {
   /** Throws a FaultError if the module has no such place, and says which it has. */
   check(fault: CodeFault, module: ModuleSource, read: ReadModule): void
   /** Breaks the module that the fault names. */
-  plant(fault: CodeFault, edit: ModuleEdit): void
+  plant?(fault: CodeFault, edit: ModuleEdit): void
+  /**
+   * Breaks it by other text, before everything else: what is new is then code like any other, with
+   * probes in its catch clauses. Lines stay where they are.
+   */
+  rewrite?(fault: CodeFault, module: ModuleSource): readonly TextEdit[]
   /**
    * Receipts in other modules, where the break shows: for each module, by file, what must be
    * edited there. Absent where the planted code tells of itself.

@@ -1,5 +1,8 @@
 import type { Node } from 'oxc-parser'
+import { FaultError } from '../fault.ts'
+import type { CodeFault } from './code-fault.ts'
 import type { ModuleSource } from './module-source.ts'
+import { nearest } from './nearest.ts'
 import { type FunctionNode, isFunction, walk } from './walk.ts'
 
 /** A function with a body and a name of its own: what a fault can be aimed at. */
@@ -28,6 +31,25 @@ export function namedFunctions(module: ModuleSource): NamedFunction[] {
     return undefined
   })
   return found
+}
+
+/** The function that a fault names. Throws a FaultError if there is none, or several. */
+export function findFunction(fault: CodeFault, module: ModuleSource): NamedFunction {
+  const all = namedFunctions(module)
+  const [target, second] = all.filter((f) => f.name === fault.symbol)
+  if (!target) {
+    const names = [...new Set(all.map((f) => f.name))]
+    const list = names.length > 0 ? names.join(', ') : 'none with a name'
+    throw new FaultError(
+      `${fault.file} has no function \`${fault.symbol}\`${nearest(fault.symbol, names)} It has: ${list}.`,
+    )
+  }
+  if (second) {
+    throw new FaultError(
+      `${fault.file} has several functions \`${fault.symbol}\` (lines ${target.line} and ${second.line}); a fault needs a name that only one has.`,
+    )
+  }
+  return target
 }
 
 /** The nearest function around a place that has a name: `Class.method` or `name`. */

@@ -7,6 +7,7 @@ import { ModuleEdit } from './module-edit.ts'
 import { type ModuleSource, parseModule, readModule } from './module-source.ts'
 import { probeCatches } from './probe.ts'
 import { systemModules } from './system-modules.ts'
+import { applyTextEdits } from './text-edit.ts'
 
 /** A module as a process under test is to load it. */
 export interface OverlayModule {
@@ -94,8 +95,9 @@ export function editModule(
   faults: readonly CodeFault[] = [],
   receipts: readonly Receipt[] = [],
 ): string {
-  const edit = new ModuleEdit(source)
-  for (const fault of faults) kindOf(fault).plant(fault, edit)
+  const texts = faults.flatMap((fault) => kindOf(fault).rewrite?.(fault, source) ?? [])
+  const edit = new ModuleEdit(applyTextEdits(source, texts))
+  for (const fault of faults) kindOf(fault).plant?.(fault, edit)
   for (const receipt of receipts) plantReceipt(receipt, edit)
   probeCatches(edit)
   const text = edit.toString()

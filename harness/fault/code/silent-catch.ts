@@ -2,10 +2,9 @@ import type { TryStatement } from 'oxc-parser'
 import { FaultError } from '../fault.ts'
 import { wrapCatch } from './catch-clause.ts'
 import type { CodeFault, CodeFaultKind } from './code-fault.ts'
-import { type NamedFunction, namedFunctions } from './function-name.ts'
+import { findFunction, type NamedFunction, namedFunctions } from './function-name.ts'
 import type { ModuleEdit } from './module-edit.ts'
 import type { ModuleSource } from './module-source.ts'
-import { nearest } from './nearest.ts'
 import { plantedCatch } from './probe.ts'
 import { walk, walkOwn } from './walk.ts'
 
@@ -113,20 +112,7 @@ function plantedThrow(fault: CodeFault): string {
 }
 
 function find(fault: CodeFault, module: ModuleSource): NamedFunction {
-  const all = namedFunctions(module)
-  const [target, second] = all.filter((f) => f.name === fault.symbol)
-  if (!target) {
-    const names = [...new Set(all.map((f) => f.name))]
-    const list = names.length > 0 ? names.join(', ') : 'none with a name'
-    throw new FaultError(
-      `${fault.file} has no function \`${fault.symbol}\`${nearest(fault.symbol, names)} It has: ${list}.`,
-    )
-  }
-  if (second) {
-    throw new FaultError(
-      `${fault.file} has several functions \`${fault.symbol}\` (lines ${target.line} and ${second.line}); a fault needs a name that only one has.`,
-    )
-  }
+  const target = findFunction(fault, module)
   if (target.node.generator) {
     throw new FaultError(
       `\`${fault.symbol}\` in ${fault.file} is a generator, and silentCatch cannot swallow the errors of a generator: its body runs piece by piece, as its caller asks.`,

@@ -16,6 +16,8 @@ export const attributeMeanings = {
   'hiscrm.worker.id': 'the worker',
   'hiscrm.message.type': 'type of the message, such as `worker:data:sync`',
   'hiscrm.message.refusal': 'why the message was refused',
+  'hiscrm.connection.id':
+    'the connection that the message came or went over, as socket.io names it at both ends',
   'hiscrm.message.limit': 'largest message that is taken, in bytes',
   'hiscrm.response.known':
     'true where the answer is one that was read before and all its items are held as it has them; they are counted and not named again',

@@ -46,6 +46,7 @@ const message = [
   'messaging.message.id',
   'messaging.message.body.size',
   'hiscrm.message.type',
+  'hiscrm.connection.id',
 ] as const
 const account = ['hiscrm.account.id', 'hiscrm.worker.id'] as const
 
