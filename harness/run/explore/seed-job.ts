@@ -41,6 +41,7 @@ export async function runSeed(setting: SeedSetting, job: SeedJob): Promise<SeedR
       command: '',
       root,
       reports: folder,
+      journal: 'memory',
       signal: new AbortController().signal,
       progress: () => undefined,
     })
