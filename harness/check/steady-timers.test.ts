@@ -37,7 +37,7 @@ test('two timers for one thing are a finding', () => {
   expect(findings[0]?.evidence).toHaveLength(11)
 })
 
-test('two timers for two accounts are as they should be', () => {
+test('two timers for two accounts hold', () => {
   const both = every(100, 20).flatMap((ms) => [ms, ms + 5])
   expect(judge(both, (index) => `acc-${index % 2}`)).toMatchObject({ verdict: 'pass', examined: 2 })
 })

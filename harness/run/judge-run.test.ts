@@ -129,6 +129,25 @@ test('an item of the outage that never arrives fails the run', () => {
   expect(judged.findings[0]).toMatchObject({ invariant: 'I1', items: ['comment:2'] })
 })
 
+test('what the last act expects to fail may still fail at the end, and only that', () => {
+  const brokenAtLast = (fail: string[]) =>
+    storyOf(
+      act('broken for good', 3005, 'begin', fail),
+      served(['comment:3'], 3010),
+      ...emit(3020),
+      swallowed(3030),
+      state(['comment:1', 'comment:2'], 3650),
+      act('broken for good', 3700, 'end'),
+    )
+  expect(judgeRun(brokenAtLast(['I1', 'I3']), sources)).toMatchObject({
+    verdict: 'pass',
+    findings: [],
+  })
+  const { verdict, findings } = judgeRun(brokenAtLast(['I3']), sources)
+  expect(verdict).toBe('fail')
+  expect(findings.map((f) => f.invariant)).toContain('I1')
+})
+
 test('an act that does not fail as expected fails the run', () => {
   const judged = judgeRun(storyOf(state(['comment:1', 'comment:2'], 1950)), sources)
   expect(judged.verdict).toBe('fail')
