@@ -1,10 +1,12 @@
 /**
  * All that is known of a run, put in order: built line by line from its journal, while the run
- * goes on or long after, and only ever asked questions.
+ * goes on or long after, and only ever asked questions. Where the clock of a host was wrong on
+ * purpose, its spans and logs have their true times here.
  */
 import type { Entry } from '../journal/entry.ts'
 import type { JournalLine } from '../journal/journal.ts'
 import { decodeLogs, decodeMetrics, decodeSpans, type MetricPoint } from './decode.ts'
+import { HostClocks } from './host-clocks.ts'
 import type { Log, Span } from './span.ts'
 
 type Kind = Entry['kind']
@@ -19,6 +21,9 @@ export class RunRecord {
   readonly #spansById = new Map<string, Span>()
   readonly #children = new Map<string, Span[]>()
   readonly #hosts = new Map<string, string>()
+  readonly #clocks = new HostClocks()
+  /** When the last entry was about. */
+  #entriesMs = 0
   readonly #answers = new Map<(record: RunRecord) => unknown, unknown>()
   /** When the last line was about, as far as its own time tells. */
   lastMs = 0
@@ -48,8 +53,11 @@ export class RunRecord {
       this.#addEntry(line.glassbox)
       return
     }
-    for (const span of decodeSpans(line)) this.#addSpan(span)
-    for (const log of decodeLogs(line)) {
+    for (const span of decodeSpans(line)) {
+      this.#addSpan(this.#clocks.trueSpan(span, this.hostOf(span.instance), this.#entriesMs))
+    }
+    for (const said of decodeLogs(line)) {
+      const log = this.#clocks.trueLog(said, this.hostOf(said.instance), this.#entriesMs)
       this.logs.push(log)
       this.#seen(log.atMs)
     }
@@ -64,6 +72,8 @@ export class RunRecord {
     if (list) list.push(entry)
     else this.#entries.set(entry.kind, [entry])
     if (entry.kind === 'process') this.#hosts.set(entry.instance, entry.host)
+    if (entry.kind === 'clock') this.#clocks.note(entry)
+    this.#entriesMs = Math.max(this.#entriesMs, entry.at)
     this.#seen(entry.at)
   }
 
