@@ -1,4 +1,4 @@
-import { processedMessages } from '../trace/messages.ts'
+import { troublesOf } from '../trace/disturbances.ts'
 import type { RunRecord } from '../trace/run-record.ts'
 import { itemsOf, type Span } from '../trace/span.ts'
 import { type Finding, type Invariant, judgement } from './finding.ts'
@@ -8,15 +8,14 @@ const id = 'I2'
 const deliveryLimitMs = 500
 
 /**
- * I2 (shared/reference/sync-bugs.md): every send has a receiver, or its sender knows that it has
- * none: what waited for the acknowledgement ended in error. A sender that was killed before it
- * could know is excused, and so is what a killed process received and had no time to tell.
+ * I2 (shared/reference/sync-bugs.md): every send has a receiver. A send whose own span ended in
+ * error is a known failure and no business of this check.
  */
 export const everySendReceived: Invariant = {
   id,
   scope: 'window',
   title: 'every send is received',
-  description: `Every span with messaging.operation.type send that ended well has a child span in another process, within ${deliveryLimitMs} ms; or a span around it ended in error, since no acknowledgement came; or its connection was to a process that was killed.`,
+  description: `Every span with messaging.operation.type send that ended well has a child span in another process, within ${deliveryLimitMs} ms. One that a fault of the world kept from its receiver need not, if what sent it says so itself by ending in error, or has not ended; nor one whose receiver was killed before it handed its spans over.`,
   judge({ record, window, final, graceMs }) {
     const until = final ? window.toMs : window.toMs - Math.max(graceMs, deliveryLimitMs)
     const sends = record.spans.filter(
@@ -28,8 +27,8 @@ export const everySendReceived: Invariant = {
     )
     const unreceived = withoutReceiver(sends, record.spans)
     const findings = sends
-      .filter((send) => unreceived.has(send.spanId) && !isKnown(send, record, final))
-      .filter((send) => !isGoneWithReceiver(record, send))
+      .filter((send) => unreceived.has(send.spanId))
+      .filter((send) => !mayBeUnknown(send, record) && !isKnownFailure(send, record))
       .map((send) => notReceived(send, record.hostOf(send.instance)))
     return judgement(id, sends.length, findings, 'No message was sent, so none could be received.')
   },
@@ -46,42 +45,6 @@ function withoutReceiver(sends: readonly Span[], spans: readonly Span[]): Readon
   return new Set(waiting.keys())
 }
 
-function isKnown(send: Span, record: RunRecord, final: boolean): boolean {
-  let parentId = send.parentSpanId
-  while (parentId !== undefined) {
-    const around = record.span(parentId)
-    // It goes on: whoever waits in it may yet be told.
-    if (around === undefined) return !final || wasKilled(send.instance, record)
-    if (around.status === 'error') return true
-    parentId = around.parentSpanId
-  }
-  return false
-}
-
-function wasKilled(instance: string, record: RunRecord): boolean {
-  return record.entries('process').some((p) => p.instance === instance && p.phase === 'killed')
-}
-
-function isGoneWithReceiver(record: RunRecord, send: Span): boolean {
-  const connection = send.attributes['hiscrm.connection.id']
-  const killed = record.entries('process').filter((p) => p.phase === 'killed')
-  if (connection === undefined || killed.length === 0) return false
-  const ends = record.answer(endsOfConnections).get(String(connection)) ?? []
-  const others = ends.filter((instance) => instance !== send.instance)
-  return others.length === 0 || killed.some((p) => others.includes(p.instance))
-}
-
-/** Which processes received anything over each connection. */
-function endsOfConnections(record: RunRecord): ReadonlyMap<string | undefined, string[]> {
-  const ends = new Map<string | undefined, string[]>()
-  for (const { connectionId, span } of processedMessages(record)) {
-    const known = ends.get(connectionId)
-    if (known === undefined) ends.set(connectionId, [span.instance])
-    else if (!known.includes(span.instance)) known.push(span.instance)
-  }
-  return ends
-}
-
 function notReceived(send: Span, host: string): Finding {
   const type = String(send.attributes['hiscrm.message.type'] ?? send.name)
   return {
@@ -95,4 +58,52 @@ function notReceived(send: Span, host: string): Finding {
     instance: send.instance,
     basis: 'telemetry',
   }
+}
+
+/**
+ * A fault of the world was about between the sending and the end of what sent it, and that knows:
+ * it ended in error. Or it has not ended: it still waits, or was killed waiting.
+ */
+function isKnownFailure(send: Span, record: RunRecord): boolean {
+  const sender = send.parentSpanId === undefined ? undefined : record.span(send.parentSpanId)
+  if (sender !== undefined && sender.status !== 'error') return false
+  const untilMs = sender?.endMs ?? Number.POSITIVE_INFINITY
+  return troublesOf(record, record.hostOf(send.instance), peerOf(send)).some(
+    ({ fromMs, toMs }) => fromMs <= untilMs && toMs >= send.startMs,
+  )
+}
+
+/**
+ * The receiver may have been there and its span be gone with it: it was killed, and the last span
+ * that it handed over is older than the answer. (Spans are handed over in the order of their ends.)
+ */
+function mayBeUnknown(send: Span, record: RunRecord): boolean {
+  const sender = send.parentSpanId === undefined ? undefined : record.span(send.parentSpanId)
+  const answeredMs = sender?.endMs ?? Number.POSITIVE_INFINITY
+  const host = record.hostOf(send.instance)
+  const isReceiver = (other: string) =>
+    host.startsWith('worker') ? !other.startsWith('worker') : other === peerOf(send)
+  return record
+    .entries('process')
+    .filter((end) => end.phase === 'killed' && isReceiver(end.host) && end.at >= send.startMs)
+    .some((end) => lastSpanMs(record, end.instance) < answeredMs && isFirstEnd(record, end, send))
+}
+
+/** The worker that it is about: of a message from Master, the one that gets it. */
+function peerOf(send: Span): string | undefined {
+  const worker = send.attributes['hiscrm.worker.id']
+  return typeof worker === 'string' ? worker : undefined
+}
+
+/** Of a host's lives, the one that was there, or was the next to be there, when it was sent. */
+function isFirstEnd(record: RunRecord, end: { host: string; at: number }, send: Span): boolean {
+  return !record
+    .entries('process')
+    .some(
+      (p) => p.phase !== 'started' && p.host === end.host && p.at >= send.startMs && p.at < end.at,
+    )
+}
+
+function lastSpanMs(record: RunRecord, instance: string): number {
+  return record.spans.reduce((t, s) => (s.instance === instance ? Math.max(t, s.endMs) : t), 0)
 }

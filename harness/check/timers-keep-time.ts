@@ -1,4 +1,5 @@
 import { spanEntries } from '../../system/shared/telemetry/catalogue.ts'
+import { frozenMs, troubledMs, troublesOf } from '../trace/disturbances.ts'
 import type { RunRecord } from '../trace/run-record.ts'
 import type { Span } from '../trace/span.ts'
 import type { Window } from '../trace/window.ts'
@@ -27,7 +28,7 @@ export const timersKeepTime: Invariant = {
   id,
   scope: 'window',
   title: 'the timers keep time',
-  description: `Every periodic span (hiscrm.timer.interval_ms) starts again within two intervals plus ${delayAllowanceMs} ms while its process lives, and the worker’s timers have begun ${startAllowanceMs} ms after its start.`,
+  description: `Every periodic span (hiscrm.timer.interval_ms) starts again within two intervals plus ${delayAllowanceMs} ms while its process lives, and the worker’s timers have begun ${startAllowanceMs} ms after its start. Time in which a fault had frozen the host does not count; nor, for what had not begun or had not ended, time in which a fault kept it from Master.`,
   judge(question) {
     const series = question.record.answer(findSeries)
     const late = series.flatMap((s) => lateBeats(s, question))
@@ -78,20 +79,29 @@ function lateBeats(series: Series, { record, window, final }: Question): Finding
   const findings: Finding[] = []
   for (const [index, beat] of beats.entries()) {
     const next = beats[index + 1]
-    if (next === undefined && wasKilled(record, series.instance)) continue
     const untilMs = next ? next.startMs : end
     const sinceMs = Math.max(beat.startMs, Math.min(beat.endMs, untilMs))
-    if (untilMs - sinceMs <= limitMs || untilMs < window.fromMs || untilMs > window.toMs) continue
-    findings.push(
-      lateFinding(series, record.hostOf(series.instance), untilMs - sinceMs, untilMs, beat),
-    )
+    if (untilMs < window.fromMs || untilMs > window.toMs) continue
+    const host = record.hostOf(series.instance)
+    const gap = { fromMs: sinceMs, toMs: untilMs }
+    const gapMs = untilMs - sinceMs - frozenMs(record, host, gap)
+    if (gapMs <= limitMs) continue
+    if (next === undefined && mayBeOpen(record, series.instance, gap, final)) continue
+    findings.push(lateFinding(series, host, gapMs, untilMs, beat))
   }
   return findings
 }
 
-/** Its last beats may have waited for an answer still, and went with it untold. */
-function wasKilled(record: RunRecord, instance: string): boolean {
-  return record.entries('process').some((p) => p.instance === instance && p.phase === 'killed')
+/**
+ * Whether the next beat may have begun all the same: a span is known once it has ended, and under a
+ * fault it waits for Master; one that the process was killed in is never known.
+ */
+function mayBeOpen(record: RunRecord, instance: string, gap: Window, final: boolean): boolean {
+  const ends = record.entries('process').filter((p) => p.instance === instance)
+  if (final && !ends.some((p) => p.phase === 'killed')) return false
+  return troublesOf(record, record.hostOf(instance)).some(
+    ({ fromMs, toMs }) => fromMs < gap.toMs && toMs > gap.fromMs,
+  )
 }
 
 function lateFinding(
@@ -154,7 +164,8 @@ function findLasts(_record: RunRecord): Map<string, number> {
 function missingSeries({ record, window, final }: Question, series: readonly Series[]): Finding[] {
   const running = new Set(series.map((s) => `${s.instance} ${s.name}`))
   return workers(record).flatMap(({ instance, at }) => {
-    const lived = Math.min(window.toMs, lifeEnd(record, instance, final)) - at
+    const life = { fromMs: at, toMs: Math.min(window.toMs, lifeEnd(record, instance, final)) }
+    const lived = life.toMs - at - troubledMs(record, record.hostOf(instance), life)
     return spanEntries
       .filter(
         ({ intervalMsDefault: ms }) =>

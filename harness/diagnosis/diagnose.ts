@@ -121,7 +121,14 @@ function keyOf({ error, instance }: Incident): string {
 
 /** How much an incident has to do with a finding. */
 function relevance(incident: Incident, finding: Finding): number {
-  const fate = { dropped: 0.25, uncaught: 0.25, recorded: 0.1, logged: 0.1, rethrown: 0 }
+  const fate = {
+    dropped: 0.25,
+    uncaught: 0.25,
+    recorded: 0.1,
+    logged: 0.1,
+    unheard: 0.1,
+    rethrown: 0,
+  }
   const sameProcess = finding.instance === incident.instance ? 0.15 : 0
   const sameHop = [finding.hop, finding.nextHop].includes(incident.spanName) ? 0.15 : 0
   const named = finding.summary.includes(incident.error.message) ? 0.1 : 0
@@ -170,6 +177,7 @@ function fateWords({ fate, caughtAt }: Incident): string {
   const where = caughtAt ? ` at ${caughtAt.file}:${caughtAt.line}` : ''
   if (fate === 'dropped') return ` and swallowed${where}`
   if (fate === 'uncaught') return ' and never caught'
+  if (fate === 'unheard') return ` and caught${where}`
   return fate === 'rethrown' ? '' : ` and ${fate}${where}`
 }
 

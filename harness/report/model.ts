@@ -119,7 +119,7 @@ export interface ReportCaught {
   message: string
   stack?: string
   /** What became of it. `dropped` is the silent one. */
-  fate: 'rethrown' | 'recorded' | 'logged' | 'dropped'
+  fate: 'rethrown' | 'recorded' | 'logged' | 'unheard' | 'dropped'
   count: number
   spanId?: string
   /** Set when the catch clause was planted. */

@@ -6,8 +6,11 @@ import type { CaughtEntry } from '../journal/entry.ts'
 import type { RunRecord } from './run-record.ts'
 import { exceptionsOf, severityWarn } from './span.ts'
 
-/** `dropped` is the silent one: neither thrown again, nor on a span, nor in a log. */
-export type Fate = 'rethrown' | 'recorded' | 'logged' | 'dropped'
+/**
+ * `dropped` is the silent one: neither thrown again, nor on a span, nor in a log. `unheard`: its
+ * process was killed before it could hand over what it may have said.
+ */
+export type Fate = 'rethrown' | 'recorded' | 'logged' | 'unheard' | 'dropped'
 
 export interface Caught extends CaughtEntry {
   fate: Fate
@@ -36,8 +39,20 @@ function findFates(record: RunRecord): readonly Caught[] {
   return entries.map((entry) => {
     if (entry.outcome === 'rethrown') return { ...entry, fate: 'rethrown' }
     if (isTold(recorded, entry, record)) return { ...entry, fate: 'recorded' }
-    return { ...entry, fate: isTold(logged, entry, record) ? 'logged' : 'dropped' }
+    if (isTold(logged, entry, record)) return { ...entry, fate: 'logged' }
+    return { ...entry, fate: mayBeUnheard(entry, record) ? 'unheard' : 'dropped' }
   })
+}
+
+/** A process hands over its logs in their order; what it had a later one than, it has handed over. */
+function mayBeUnheard({ instance, leftAt, spanId }: CaughtEntry, record: RunRecord): boolean {
+  const killed = record
+    .entries('process')
+    .some((p) => p.instance === instance && p.phase === 'killed')
+  if (!killed) return false
+  const laterLog = record.logs.some((log) => log.instance === instance && log.atMs > leftAt)
+  const spanIsKnown = spanId === undefined || record.span(spanId) !== undefined
+  return !laterLog || !spanIsKnown
 }
 
 function toldOnSpans(record: RunRecord): Told[] {

@@ -1,11 +1,13 @@
 /**
  * All that is known of a run, put in order: built line by line from its journal, while the run
- * goes on or long after, and only ever asked questions.
+ * goes on or long after, and only ever asked questions. Where the clock of a host was wrong on
+ * purpose, its spans and logs have their true times here.
  */
 import type { Entry } from '../journal/entry.ts'
 import type { JournalLine } from '../journal/journal.ts'
 import type { MetricPoint } from '../journal/telemetry.ts'
 import { decodeLogs, decodeMetrics, decodeSpans } from './decode.ts'
+import { HostClocks } from './host-clocks.ts'
 import type { Log, Span } from './span.ts'
 
 type Kind = Entry['kind']
@@ -26,6 +28,9 @@ export class RunRecord {
     if (span.parentSpanId) put(index, span.parentSpanId, span)
   })
   readonly #hosts = new Map<string, string>()
+  readonly #clocks = new HostClocks()
+  /** When the last entry was about. */
+  #entriesMs = 0
   readonly #answers = new Map<(record: RunRecord) => unknown, unknown>()
   /** When the last line was about, as far as its own time tells. */
   lastMs = 0
@@ -74,15 +79,19 @@ export class RunRecord {
   #addEntry(entry: Entry): void {
     put(this.#entries, entry.kind, entry)
     if (entry.kind === 'process') this.#hosts.set(entry.instance, entry.host)
+    if (entry.kind === 'clock') this.#clocks.note(entry)
+    this.#entriesMs = Math.max(this.#entriesMs, entry.at)
     this.#seen(entry.at)
   }
 
-  #addLog(log: Log): void {
+  #addLog(said: Log): void {
+    const log = this.#clocks.trueLog(said, this.hostOf(said.instance), this.#entriesMs)
     this.logs.push(log)
     this.#seen(log.atMs)
   }
 
-  #addSpan(span: Span): void {
+  #addSpan(said: Span): void {
+    const span = this.#clocks.trueSpan(said, this.hostOf(said.instance), this.#entriesMs)
     this.spans.push(span)
     put(this.#spansByName, span.name, span)
     put(this.#spansByInstance, span.instance, span)

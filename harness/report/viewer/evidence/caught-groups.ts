@@ -8,7 +8,7 @@ export interface CaughtGroup {
   lastMs: number
 }
 
-const order = ['dropped', 'logged', 'recorded', 'rethrown'] as const
+const order = ['dropped', 'unheard', 'logged', 'recorded', 'rethrown'] as const
 
 /** The silent ones first, then the frequent ones. */
 export function groupCaught(caught: ReportCaught[]): CaughtGroup[] {

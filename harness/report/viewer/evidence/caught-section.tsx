@@ -9,6 +9,7 @@ import './caught-section.css'
 
 const fates = {
   dropped: 'dropped: nothing was logged, recorded or thrown on',
+  unheard: 'unknown: its process was killed before it could say',
   logged: 'written to the log, and nothing else',
   recorded: 'recorded on its span',
   rethrown: 'thrown on',
