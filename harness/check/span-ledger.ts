@@ -4,7 +4,6 @@
  * stored as the journal holds them. OpenTelemetry JS drops spans without a word when a queue is
  * full or a collector refuses; only such a balance tells.
  */
-import type { MetricPoint } from '../trace/decode.ts'
 import type { RunRecord } from '../trace/run-record.ts'
 
 export interface LedgerRow {
@@ -57,7 +56,7 @@ function countReceived(record: RunRecord): Map<string, number> {
 function rowOf(
   record: RunRecord,
   instance: string,
-  points: readonly MetricPoint[],
+  points: RunRecord['metrics'],
   received: number,
 ): Counted {
   const sum = (name: string, accept: (failed: boolean) => boolean = () => true): number | null => {

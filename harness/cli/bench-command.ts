@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { BenchError } from '../bench/bench.ts'
 import { benches } from '../bench/benches.ts'
 import type { BenchRow } from '../bench/row.ts'
@@ -17,11 +17,10 @@ export function benchCommand(signal: AbortSignal): Command {
   return new Command('bench')
     .description('measure, beside the bound that each figure is measured against')
     .argument('[name]', `one of ${benches.map(({ name }) => name).join(', ')}; all unless given`)
-    .option(
-      '--virtual <time>',
-      'how much virtual time to simulate, as 10m, 6h or 1d',
-      virtual,
-      86_400_000,
+    .addOption(
+      new Option('--virtual <time>', 'how much virtual time to simulate, as 10m, 6h or 1d')
+        .argParser(virtual)
+        .default(86_400_000, '1d'),
     )
     .option('--json <file>', 'write the rows as JSON')
     .addHelpText(

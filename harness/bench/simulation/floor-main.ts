@@ -30,10 +30,11 @@ await startServer(simulation)
 for (const [worker, exchanges] of byWorker) startClient(simulation, worker, exchanges)
 await simulation.pass(warmUpMs)
 const startWallMs = watch.wallMs
+const startCpuMs = watch.cpuMs
 await simulation.pass(virtualMs - warmUpMs)
 const { wallMs, cpuMs } = watch
 const sent = totals(meter.trafficOf(virtualMs))
-report({ wallMs, cpuMs, startWallMs, virtualMs, ...sent, spans: 0, verdict: 'none' })
+report({ wallMs, cpuMs, startWallMs, startCpuMs, virtualMs, ...sent, spans: 0, verdict: 'none' })
 
 async function startServer(simulation: Simulation): Promise<void> {
   const host = simulation.host('master')

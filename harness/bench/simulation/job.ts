@@ -21,6 +21,7 @@ export const measuredSchema = z.object({
   cpuMs: z.number(),
   /** Of `wallMs`, until the system had started and said hello (`warmUpMs`). */
   startWallMs: z.number(),
+  startCpuMs: z.number(),
   /** Virtual time from the run's first entry to its last; the floor passes as much. */
   virtualMs: z.number(),
   messages: z.number(),

@@ -12,6 +12,7 @@ import { TrafficMeter, totals } from './traffic.ts'
 const job = readJob()
 const watch = new Stopwatch()
 let startWallMs = 0
+let startCpuMs = 0
 let meter: TrafficMeter | undefined
 
 const { judged, record } = await runScenario({
@@ -34,6 +35,7 @@ report({
   wallMs,
   cpuMs,
   startWallMs,
+  startCpuMs,
   virtualMs: traffic.virtualMs,
   ...totals(traffic),
   spans: record.spans.length,
@@ -51,6 +53,7 @@ function scenarioOf({ workers, accounts, virtualMs }: Job): Scenario {
     async story() {
       await passVirtual(warmUpMs)
       startWallMs = watch.wallMs
+      startCpuMs = watch.cpuMs
       await passVirtual(virtualMs)
     },
   }
