@@ -22,13 +22,17 @@ export class Storyteller {
   readonly #request: RunRequest
   readonly #trace: LiveTrace
   readonly #sources: Sources
+  readonly #signal: AbortSignal
   #world: StartedWorld | undefined
   #master: MasterClient | undefined
+  /** When all had last settled. */
+  #settledMs = 0
 
   constructor(stage: Stage, request: RunRequest, signal: AbortSignal, sources: Sources) {
     this.#stage = stage
     this.#request = request
     this.#sources = sources
+    this.#signal = signal
     this.#trace = new LiveTrace(stage.journal, stage.record, signal)
   }
 
@@ -53,8 +57,8 @@ export class Storyteller {
   async end(leaveLimitMs: number): Promise<void> {
     if (this.#world === undefined) return
     const { journal, record, telemetryFaults, world, nemesis } = this.#stage
-    // A story that was broken off has left its faults behind.
-    if ((await nemesis.healAll()) > 0) await this.#settle()
+    // A story that was broken off has left its faults behind; one out of time has none for this.
+    if ((await nemesis.healAll()) > 0 && !this.#signal.aborted) await this.#settle()
     this.#step('asking the workers, then Master, to finish and leave')
     await this.#world.leaveWorkers(leaveLimitMs)
     await this.#noteState()
@@ -112,7 +116,7 @@ export class Storyteller {
    */
   async #settle(): Promise<void> {
     const { record, nemesis } = this.#stage
-    const struck = nemesis.strikes > 0
+    const struck = nemesis.healedSince(this.#settledMs)
     const limitMs = struck
       ? catchUpMs
       : 2 * snapshotIntervalMs(this.#request.scenario.timeScale) + 1000
@@ -130,6 +134,7 @@ export class Storyteller {
     if (struck) await this.#masterHas(shown, giveUpMs)
     await this.#drain()
     await this.#noteState()
+    this.#settledMs = this.#stage.world.now()
   }
 
   /** Waits until Master itself shows all of these; one that does not answer does not have them. */

@@ -49,7 +49,8 @@ function findFates(record: RunRecord): readonly Caught[] {
     )
   return record.entries('caught').map((entry) => {
     if (entry.outcome === 'rethrown') return { ...entry, fate: 'rethrown' }
-    if (recorded.some((told) => isBy(told, entry, record))) return { ...entry, fate: 'recorded' }
+    if (recorded.some((told) => isBy(told, entry, record) || isGatheredUp(told, entry, record)))
+      return { ...entry, fate: 'recorded' }
     const inLog = logged.some((told) => isBy(told, entry, record))
     if (inLog) return { ...entry, fate: 'logged' }
     return { ...entry, fate: mayBeUnheard(entry, record) ? 'unheard' : 'dropped' }
@@ -80,6 +81,18 @@ function isBy(told: Told, entry: CaughtEntry, record: RunRecord): boolean {
     (told.spanId === undefined ||
       entry.spanId === undefined ||
       isAround(told.spanId, entry.spanId, record))
+  )
+}
+
+/** Whether a clause kept it for the end of a span around it, which then told all that went wrong. */
+function isGatheredUp(told: Told, entry: CaughtEntry, record: RunRecord): boolean {
+  return (
+    told.instance === entry.instance &&
+    told.atMs >= entry.at - toleranceMs &&
+    told.text.includes(entry.error.message) &&
+    told.spanId !== undefined &&
+    entry.spanId !== undefined &&
+    isAround(told.spanId, entry.spanId, record)
   )
 }
 
