@@ -1,5 +1,5 @@
+import { disturbancesOf } from '../trace/disturbances.ts'
 import { hops, itemsByHop, pageHop, spansCarrying, stateHop } from '../trace/hops.ts'
-import type { Window } from '../trace/window.ts'
 import { count, type Finding, type Invariant, judgement, type Question } from './finding.ts'
 
 const id = 'I1'
@@ -36,11 +36,21 @@ export const nothingLost: Invariant = {
   },
 }
 
-/** Items shown early enough that they must have arrived by the window's end. */
-function dueItems(question: Question, source: string, fromMs: number): ReadonlySet<string> {
-  const grace = question.final ? 0 : question.graceMs
-  const early: Window = { fromMs, toMs: question.window.toMs - grace }
-  return itemsByHop(question.record, early).get(source) ?? new Set()
+/**
+ * Items shown early enough that they must have arrived by the window's end, or before a fault came
+ * that still keeps them from it.
+ */
+function dueItems(
+  { record, window, final, graceMs }: Question,
+  source: string,
+  fromMs: number,
+): ReadonlySet<string> {
+  if (final) return itemsByHop(record, { fromMs, toMs: window.toMs }).get(source) ?? new Set()
+  const inForce = disturbancesOf(record).filter(
+    (one) => !one.name.startsWith('clock') && one.fromMs < window.toMs && one.toMs >= window.toMs,
+  )
+  const endMs = inForce.reduce((ms, one) => Math.min(ms, one.fromMs), window.toMs)
+  return itemsByHop(record, { fromMs, toMs: endMs - graceMs }).get(source) ?? new Set()
 }
 
 function stateAsked(question: Question): boolean {

@@ -55,6 +55,8 @@ const runEntry = z.object({
     .exactOptional(),
   /** The command that repeats this run. */
   command: z.string(),
+  /** Whether spans and logs come in the moment they end, each process's in their order. */
+  direct: z.boolean().exactOptional(),
   node: z.string(),
   platform: z.string(),
 })

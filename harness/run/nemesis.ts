@@ -42,9 +42,9 @@ export class Nemesis implements NemesisTool {
     this.#ofWorld.arrive(world.ground)
   }
 
-  /** How many faults of the world have struck so far. */
-  get strikes(): number {
-    return this.#ofWorld.strikes
+  /** Whether a fault of the world has been healed, or was over at once, from this time on. */
+  healedSince(ms: number): boolean {
+    return this.#ofWorld.healedSince(ms)
   }
 
   async inject(fault: CodeFault | WorldFault): Promise<AsyncDisposable> {

@@ -92,7 +92,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     }),
   )
   now = () => opened.now()
-  journal.append(runEntry(options, storm, now()))
+  journal.append(runEntry(options, storm, opened.direct, now()))
   for (const fault of own) note(fault, 'planted')
 
   const workers = workersOf(scenario)
@@ -173,7 +173,7 @@ function accountsOf({ topology: { accounts, workers } }: Scenario): WorldPlan['a
   }))
 }
 
-function runEntry(options: StageOptions, storm: Storm | undefined, at: number) {
+function runEntry(options: StageOptions, storm: Storm | undefined, direct: boolean, at: number) {
   const { runId, scenarioId, scenario, world, seed, faults, command } = options
   return {
     at,
@@ -190,6 +190,7 @@ function runEntry(options: StageOptions, storm: Storm | undefined, at: number) {
     faults: faults.map((fault) => fault.id),
     ...(storm && { storm: storm.entry }),
     command,
+    ...(direct && { direct }),
     node: world.deterministic ? 'simulated' : process.version,
     platform: world.deterministic ? 'simulated' : `${process.platform}-${process.arch}`,
   } as const

@@ -26,13 +26,17 @@ export class Storyteller {
   readonly #sources: Sources
   readonly #shown: ItemsSoFar
   readonly #merged: ItemsSoFar
+  readonly #signal: AbortSignal
   #world: StartedWorld | undefined
   #master: MasterClient | undefined
+  /** When all had last settled. */
+  #settledMs = 0
 
   constructor(stage: Stage, request: RunRequest, signal: AbortSignal, sources: Sources) {
     this.#stage = stage
     this.#request = request
     this.#sources = sources
+    this.#signal = signal
     this.#trace = new LiveTrace(stage.journal, stage.record, signal)
     this.#shown = new ItemsSoFar(stage.record, pageHop)
     this.#merged = new ItemsSoFar(stage.record, 'store.merge')
@@ -65,8 +69,8 @@ export class Storyteller {
   async end(leaveLimitMs: number): Promise<void> {
     if (this.#world === undefined) return
     const { journal, record, telemetryFaults, world, nemesis } = this.#stage
-    // A story that was broken off has left its faults behind.
-    if ((await nemesis.healAll()) > 0) await this.#settle()
+    // A story that was broken off has left its faults behind; one out of time has none for this.
+    if ((await nemesis.healAll()) > 0 && !this.#signal.aborted) await this.#settle()
     this.#step('asking the workers, then Master, to finish and leave')
     await this.#world.leaveWorkers(leaveLimitMs)
     await this.#noteState()
@@ -123,7 +127,7 @@ export class Storyteller {
    * told otherwise; then has all processes hand over their telemetry, and asks Master what it holds.
    */
   async #settle(limit?: number): Promise<void> {
-    const struck = this.#stage.nemesis.strikes > 0
+    const struck = this.#stage.nemesis.healedSince(this.#settledMs)
     const usualMs = 2 * snapshotIntervalMs(this.#request.scenario.timeScale) + 1000
     const limitMs = limit ?? (struck ? catchUpMs : usualMs)
     const giveUpMs = this.#stage.world.now() + limitMs
@@ -137,6 +141,7 @@ export class Storyteller {
     if (struck) await this.#masterHas(shown, giveUpMs)
     await this.#drain()
     await this.#noteState()
+    this.#settledMs = this.#stage.world.now()
   }
 
   /** Waits until Master itself shows all of these; one that does not answer does not have them. */

@@ -43,15 +43,15 @@ export class WorldNemesis {
   #startedMs = 0
   /** Resolved when all that is scheduled is called off. */
   #off = Promise.withResolvers<void>()
-  #strikes = 0
+  #lastHealedMs = Number.NEGATIVE_INFINITY
 
   constructor(options: WorldNemesisOptions) {
     this.#options = options
   }
 
-  /** How many faults of the world have struck so far. */
-  get strikes(): number {
-    return this.#strikes
+  /** Whether a fault has been healed, or struck and was over at once, from this time on. */
+  healedSince(ms: number): boolean {
+    return this.#lastHealedMs >= ms
   }
 
   /** The system has started: times of faults count from now. */
@@ -128,7 +128,6 @@ export class WorldNemesis {
       )
       return undefined
     }
-    this.#strikes++
     note('planted')
     let touched = false
     const touch = () => {
@@ -136,7 +135,10 @@ export class WorldNemesis {
       touched = true
     }
     const heal = await this.#try(fault, () => this.#strike(kind, ground, fault, touch))
-    return this.#force(fault, heal === failed ? undefined : heal, () => note('healed'))
+    return this.#force(fault, heal === failed ? undefined : heal, () => {
+      this.#lastHealedMs = this.#options.now()
+      note('healed')
+    })
   }
 
   #force(fault: WorldFault, heal: Heal | undefined, onHealed: () => void): InForce {

@@ -38,7 +38,8 @@ function findFates(record: RunRecord): readonly Caught[] {
   const logged = byTime(toldInLogs(record))
   return entries.map((entry) => {
     if (entry.outcome === 'rethrown') return { ...entry, fate: 'rethrown' }
-    if (isTold(recorded, entry, record)) return { ...entry, fate: 'recorded' }
+    if (isTold(recorded, entry, record) || isGatheredUp(recorded, entry, record))
+      return { ...entry, fate: 'recorded' }
     if (isTold(logged, entry, record)) return { ...entry, fate: 'logged' }
     return { ...entry, fate: mayBeUnheard(entry, record) ? 'unheard' : 'dropped' }
   })
@@ -120,6 +121,21 @@ function firstFrom(told: readonly Told[], atMs: number): number {
     else high = middle
   }
   return low
+}
+
+/** Whether a clause kept it for the end of a span around it, which then told all that went wrong. */
+function isGatheredUp(recorded: ToldByTime, entry: CaughtEntry, record: RunRecord): boolean {
+  const { instance, spanId, at, error } = entry
+  if (spanId === undefined) return false
+  const told = recorded.get(instance) ?? []
+  return told
+    .slice(firstFrom(told, at - toleranceMs))
+    .some(
+      (one) =>
+        one.text.includes(error.message) &&
+        one.spanId !== undefined &&
+        isAround(one.spanId, spanId, record),
+    )
 }
 
 function isAround(outer: string, inner: string, record: RunRecord): boolean {

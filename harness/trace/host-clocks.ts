@@ -23,6 +23,11 @@ export class HostClocks {
   readonly #stretches = new Map<string, Stretch[]>()
   /** The true end of the last span and log of each process. */
   readonly #lastMs = new Map<string, number>()
+  /**
+   * Whether spans and logs come in the moment they end. Then what comes after a clock was changed
+   * also ended after it, and what it says is clear.
+   */
+  direct = false
 
   note({ at, host, aheadMs, ppm }: ClockEntry): void {
     const open = { toMs: Number.POSITIVE_INFINITY }
@@ -48,7 +53,9 @@ export class HostClocks {
     }
     const stretch = this.#choose(
       `spans ${span.instance}`,
-      stretches.filter((s) => holds(s, trueMs(s, span.startMs))),
+      stretches.filter(
+        (s) => holds(s, trueMs(s, span.startMs)) && this.#mayEnd(stretches, shiftOf(s)(span.endMs)),
+      ),
       (s) => shiftOf(s)(span.endMs),
       seenMs,
     )
@@ -66,11 +73,17 @@ export class HostClocks {
     if (stretches === undefined) return log
     const stretch = this.#choose(
       `logs ${log.instance}`,
-      stretches.filter((s) => holds(s, trueMs(s, log.atMs))),
+      stretches.filter(
+        (s) => holds(s, trueMs(s, log.atMs)) && this.#mayEnd(stretches, trueMs(s, log.atMs)),
+      ),
       (s) => trueMs(s, log.atMs),
       seenMs,
     )
     return { ...log, atMs: trueMs(stretch ?? nearest(stretches, log.atMs), log.atMs) }
+  }
+
+  #mayEnd(stretches: readonly Stretch[], endMs: number): boolean {
+    return !this.direct || endMs >= (stretches.at(-1)?.fromMs ?? 0) - toleranceMs
   }
 
   /** The first stretch, or a later one that the order of things speaks for. */

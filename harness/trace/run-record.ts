@@ -79,6 +79,7 @@ export class RunRecord {
   #addEntry(entry: Entry): void {
     put(this.#entries, entry.kind, entry)
     if (entry.kind === 'process') this.#hosts.set(entry.instance, entry.host)
+    if (entry.kind === 'run') this.#clocks.direct = entry.direct ?? false
     if (entry.kind === 'clock') this.#clocks.note(entry)
     this.#entriesMs = Math.max(this.#entriesMs, entry.at)
     this.#seen(entry.at)

@@ -40,6 +40,8 @@ export interface WorldRun {
 }
 
 export interface OpenWorld extends AsyncDisposable {
+  /** Whether telemetry comes in the moment it is made, instead of in batches over a wire. */
+  direct: boolean
   /** The agents in the system's processes. */
   hub: Hub
   /** Resolves once no telemetry is being taken in any more. */

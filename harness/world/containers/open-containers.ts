@@ -39,6 +39,7 @@ export async function openContainers(run: WorldRun): Promise<OpenWorld> {
   const disposal = stack.move()
   return {
     hub: services.hub,
+    direct: false,
     telemetryIdle: services.telemetryIdle,
     now: wallNowMs,
     perform: (work) => work(),

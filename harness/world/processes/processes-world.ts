@@ -45,6 +45,7 @@ export const processesWorld: World = {
     const disposal = stack.move()
     return {
       hub: services.hub,
+      direct: false,
       telemetryIdle: services.telemetryIdle,
       now: wallNowMs,
       perform: (work) => work(),

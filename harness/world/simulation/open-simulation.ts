@@ -89,6 +89,7 @@ export async function openSimulation(
   })
   const disposal = stack.move()
   return {
+    direct,
     hub,
     async telemetryIdle() {
       await receiver.idle()
