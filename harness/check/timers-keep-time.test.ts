@@ -42,7 +42,18 @@ test('a timer ends with its process', () => {
 
 test('a killed process takes beats with it that waited for an answer', () => {
   const killed = { ...left(9000), phase: 'killed' as const }
-  expect(judge(20_000, true, beat(1000), beat(2000), killed).verdict).toBe('pass')
+  const cut = {
+    kind: 'fault',
+    fault: 'partition:worker-1/master',
+    hosts: ['worker-1', 'master'],
+  } as const
+  const partition = [
+    { ...cut, at: 3000, phase: 'planted' },
+    { ...cut, at: 4000, phase: 'healed' },
+  ] as const
+  const hosts = partition.map((entry) => ({ ...entry, hosts: [...entry.hosts] }))
+  expect(judge(20_000, true, beat(1000), beat(2000), ...hosts, killed).verdict).toBe('pass')
+  expect(judge(20_000, true, beat(1000), beat(2000), killed).verdict).toBe('fail')
   expect(judge(20_000, true, beat(1000), beat(8000), killed).verdict).toBe('fail')
 })
 

@@ -24,6 +24,7 @@ const { judged, record } = await runScenario({
   command: 'npx glassbox bench simulation',
   root: job.root,
   reports: job.scratch,
+  journal: 'memory',
   signal: new AbortController().signal,
   progress: () => undefined,
 })

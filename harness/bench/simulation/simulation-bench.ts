@@ -1,6 +1,6 @@
 /**
  * How fast the simulated world is: the whole pipeline of a run, beside the bare floor with the same
- * messages. The journal is on disk, as in every run, in a scratch folder that is removed.
+ * messages. The journal is kept in memory, as when exploring; no report is written.
  */
 import { mkdtempDisposableSync } from 'node:fs'
 import { tmpdir } from 'node:os'

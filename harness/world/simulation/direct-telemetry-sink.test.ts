@@ -69,3 +69,25 @@ test('a span that is lost at the journal’s door is noticed', async () => {
   const row = await rowOf({ atDoor: ({ name }) => name === 'b' })
   expect(row).toMatchObject({ balanced: false, note: '3 spans were exported and 2 received' })
 })
+
+test('a dead process reaches nobody, and a living one never feels a fault of ours', () => {
+  const journal = new Journal(undefined)
+  const taken: unknown[] = []
+  journal.onLine((line) => taken.push(line))
+  const errors: unknown[] = []
+  const sinkOf = (instance: string) =>
+    directSink({ journal, instance, onError: (error) => errors.push(error) })
+  const [dead, living] = [sinkOf('dead'), sinkOf('living')]
+  const spanTo = (sink: ReturnType<typeof directSink>) => {
+    const processor = new SinkSpans(sink, new MeterProvider())
+    new TracerProvider({ spanProcessors: [processor] }).getTracer('t').startSpan('a').end()
+  }
+  dead.close()
+  spanTo(dead)
+  expect(taken).toHaveLength(0)
+  spanTo(living)
+  expect(taken).toHaveLength(1)
+  journal[Symbol.dispose]()
+  spanTo(living)
+  expect(errors.map(String)).toEqual([expect.stringContaining('it is closed already')])
+})
