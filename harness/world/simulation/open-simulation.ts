@@ -11,11 +11,12 @@ import {
   type WorldRun,
 } from '../world.ts'
 import { simulatedBrowsers } from './browser/simulated-browsers.ts'
+import type { CallLog } from './kernel/call-log.ts'
 import { startSimulation } from './kernel/clock.ts'
 import { ModuleLives } from './module-lives.ts'
 import { installProbe } from './probe-switch.ts'
 import { SimulatedHub } from './simulated-hub.ts'
-import { SimulatedSystem } from './simulated-system.ts'
+import { entryFiles, SimulatedSystem } from './simulated-system.ts'
 
 /** When every simulation begins: 2026-01-01, so that times in journals compare. */
 const startMs = Date.UTC(2026, 0, 1)
@@ -28,18 +29,23 @@ const telemetryDelayMs = 1200
 const runLimitMs = 20 * 24 * 3_600_000
 const requestLimitMs = 45_000
 
-export async function openSimulation(run: WorldRun): Promise<OpenWorld> {
+export async function openSimulation(run: WorldRun, calls?: CallLog): Promise<OpenWorld> {
   const { journal, recording, truth, telemetryFaults } = run
   using stack = new DisposableStack()
   let system: SimulatedSystem | undefined
   const failure = Promise.withResolvers<never>()
   const shorten = shortener(run.root)
+  const unsimulated = new Set<string>()
   const simulation = stack.use(
     startSimulation({
       seed: run.seed,
       startMs,
+      calls,
       shortenStack: shorten,
-      onUnsimulated: (error) => problem(error.message),
+      onUnsimulated: ({ message }) => {
+        if (!unsimulated.has(message)) problem(message)
+        unsimulated.add(message)
+      },
       onCrash: (host, error) => {
         // An error of the harness's own code is a bug of ours, not an event of the run.
         if (host.name === harnessName || system === undefined) failure.reject(error)
@@ -48,6 +54,8 @@ export async function openSimulation(run: WorldRun): Promise<OpenWorld> {
     }),
   )
   const lives = new ModuleLives(run.root)
+  // In no host: what libraries do as they are loaded, in the first run only, is nobody's.
+  await lives.prepare(...entryFiles)
   const harness = simulation.host(harnessName)
   const now = () => simulation.nowMs
   const problem = (text: string) =>
