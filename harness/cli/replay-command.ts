@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { parseFault } from '../fault/parse-fault.ts'
 import type { RunEntry } from '../journal/entry.ts'
 import { firstDifference } from '../journal/first-difference.ts'
 import { readJournal } from '../journal/read-journal.ts'
+import { explainDifference } from '../run/explain-difference.ts'
 import type { StormWish } from '../run/storm.ts'
-import { resolveScenario } from '../scenario/find-scenarios.ts'
+import { loadScenario, resolveScenario } from '../scenario/find-scenarios.ts'
 import { RunRecord } from '../trace/run-record.ts'
 import { shapeOf } from '../trace/shape.ts'
 import { chooseWorld } from '../world/worlds.ts'
@@ -39,12 +41,30 @@ export function replayCommand(signal: AbortSignal): Command {
         ...(storm && { wish: wishOf(storm) }),
       })
       process.stdout.write(`${comparison(before, result.journal, world.deterministic)}\n`)
+      if (world.deterministic && !sameBytes(before, result.journal)) {
+        const planted = faults.map((text) => parseFault(text, { root }))
+        const why = await explainDifference({
+          scenarioId: id,
+          scenario: await loadScenario(id, root),
+          seed,
+          faults: planted,
+          command: run.command,
+          ...(storm && { wish: wishOf(storm) }),
+          root,
+          signal,
+        })
+        process.stdout.write(`${why}\n`)
+      }
       process.exitCode = exitCodes[result.verdict]
     })
 }
 
 function wishOf({ drawn, stormMs, pinned }: NonNullable<RunEntry['storm']>): StormWish {
   return pinned ? { pinned } : { calm: !drawn, stormMs }
+}
+
+function sameBytes(one: string, other: string): boolean {
+  return readFileSync(one).equals(readFileSync(other))
 }
 
 /** To the byte where the world repeats itself, else by the shape of the traces. */

@@ -74,7 +74,9 @@ function meteredWorld(): World {
     async open(run: WorldRun): Promise<OpenWorld> {
       const { openSimulation } = await import('../../world/simulation/open-simulation.ts')
       let startMs: number | undefined
-      const opened = await openSimulation(run, (arrival) => made.onArrival(arrival))
+      const opened = await openSimulation(run, {
+        onArrival: (arrival) => made.onArrival(arrival),
+      })
       const made = new TrafficMeter(() => opened.now() - (startMs ?? 0))
       startMs = opened.now()
       meter = made

@@ -11,7 +11,6 @@ import { dirname, join, relative } from 'node:path'
 import type { Overlay } from '../../fault/code/overlay.ts'
 import { WorldError } from '../world.ts'
 import { type CompiledModule, compileModule, type Exports } from './compiled-module.ts'
-import { outsideHosts } from './kernel/life.ts'
 
 export interface LifeSources {
   overlay: Overlay
@@ -31,7 +30,7 @@ export class ModuleLives {
 
   /**
    * Loads whatever libraries these modules and all that they import need: true work, to be done
-   * before virtual time runs.
+   * in no host and before virtual time runs.
    */
   async prepare(...files: string[]): Promise<void> {
     const seen = new Set<string>()
@@ -47,7 +46,7 @@ export class ModuleLives {
     }
     for (const file of files) visit(file)
     for (const name of needed) {
-      const library: unknown = await outsideHosts(() => import(name))
+      const library: unknown = await import(name)
       if (typeof library === 'object' && library !== null) this.#libraries.set(name, library)
     }
   }

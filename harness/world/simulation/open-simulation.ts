@@ -12,13 +12,14 @@ import {
 } from '../world.ts'
 import { simulatedBrowsers } from './browser/simulated-browsers.ts'
 import { directSink } from './direct-telemetry-sink.ts'
+import type { CallLog } from './kernel/call-log.ts'
 import { startSimulation } from './kernel/clock.ts'
 import type { Arrival } from './kernel/network.ts'
 import { ModuleLives } from './module-lives.ts'
 import { installProbe } from './probe-switch.ts'
 import { simulatedGround } from './simulated-ground.ts'
 import { SimulatedHub } from './simulated-hub.ts'
-import { SimulatedSystem } from './simulated-system.ts'
+import { entryFiles, SimulatedSystem } from './simulated-system.ts'
 
 /** When every simulation begins: 2026-01-01, so that times in journals compare. */
 const startMs = Date.UTC(2026, 0, 1)
@@ -31,22 +32,33 @@ const telemetryDelayMs = 1200
 const runLimitMs = 20 * 24 * 3_600_000
 const requestLimitMs = 45_000
 
-/** @param onArrival told of all that arrives anywhere in the simulated network */
+export interface SimulationEars {
+  /** Told of all that arrives anywhere in the simulated network. */
+  onArrival?: (arrival: Arrival) => void
+  /** Told every call by which code meets the simulation. */
+  calls?: CallLog
+}
+
 export async function openSimulation(
   run: WorldRun,
-  onArrival?: (arrival: Arrival) => void,
+  { onArrival, calls }: SimulationEars = {},
 ): Promise<OpenWorld> {
   const { journal, recording, truth, telemetryFaults } = run
   using stack = new DisposableStack()
   let system: SimulatedSystem | undefined
   const failure = Promise.withResolvers<never>()
   const shorten = shortener(run.root)
+  const unsimulated = new Set<string>()
   const simulation = stack.use(
     startSimulation({
       seed: run.seed,
       startMs,
+      calls,
       shortenStack: shorten,
-      onUnsimulated: (error) => problem(error.message),
+      onUnsimulated: ({ message }) => {
+        if (!unsimulated.has(message)) problem(message)
+        unsimulated.add(message)
+      },
       onCrash: (host, error) => {
         // An error of the harness's own code is a bug of ours, not an event of the run.
         if (host.name === harnessName || system === undefined) failure.reject(error)
@@ -56,6 +68,8 @@ export async function openSimulation(
   )
   simulation.network.onArrival = onArrival
   const lives = new ModuleLives(run.root)
+  // In no host: what libraries do as they are loaded, in the first run only, is nobody's.
+  await lives.prepare(...entryFiles)
   const harness = simulation.host(harnessName)
   // Telemetry that is to be lost on the wire needs a wire.
   const direct =

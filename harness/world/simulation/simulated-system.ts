@@ -56,7 +56,12 @@ const crashDelayMs = 1000
 const failureDelayMaxMs = 5000
 const forgivenAfterMs = 10_000
 const startLimitMs = 30_000
+const masterFile = 'system/master/master.ts'
+const workerFile = 'system/worker/worker.ts'
 const runMainFile = 'system/shared/run-main.ts'
+
+/** Every module that is loaded by name. */
+export const entryFiles: readonly string[] = [masterFile, workerFile, runMainFile]
 
 export class SimulatedSystem {
   readonly masterPort = 3000
@@ -79,9 +84,6 @@ export class SimulatedSystem {
 
   /** @throws WorldError if Master does not listen in time. */
   async start(): Promise<void> {
-    const { simulation, lives } = this.#options
-    const files = [...this.#programs.values()].map(({ file }) => file)
-    await simulation.hold(lives.prepare(...files, runMainFile))
     this.#launch('master')
     await within(this.#listening.promise, startLimitMs, 'Master did not start to listen')
     for (const { id } of this.#options.plan.workers) this.#launch(id)
@@ -271,7 +273,7 @@ function programs(
   return [
     {
       host: 'master',
-      file: 'system/master/master.ts',
+      file: masterFile,
       entry: 'startMaster',
       env: {
         ...environment,
@@ -286,7 +288,7 @@ function programs(
     },
     ...plan.workers.map(({ id }) => ({
       host: id,
-      file: 'system/worker/worker.ts',
+      file: workerFile,
       entry: 'startWorker',
       env: {
         ...workerEnvironment(settings, { executable: 'simulated' }),

@@ -1,3 +1,4 @@
+import type { CallLog } from './call-log.ts'
 import type { Entropy } from './entropy.ts'
 import type { HostTimers } from './host-timer.ts'
 import type { UnsimulatedCallError } from './unsimulated-call-error.ts'
@@ -10,6 +11,8 @@ export interface ActiveSimulation {
   wallMs(): number
   steadyMs(): number
   timeOriginMs(): number
+  /** Every call by which code meets the simulation, if somebody compares them. */
+  readonly calls?: CallLog | undefined
   /** Makes a place in the code the same on any machine. */
   shortenStack(text: string): string
   /** Something not simulated was called by a host's program. */

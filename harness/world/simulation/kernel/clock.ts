@@ -12,6 +12,7 @@
  */
 import './library-state.ts'
 import { activate, activeSimulation } from './active.ts'
+import type { CallLog } from './call-log.ts'
 import { type Draw, Entropy } from './entropy.ts'
 import { HostClock } from './host-clock.ts'
 import { HostTimers } from './host-timer.ts'
@@ -41,6 +42,8 @@ export interface SimulationOptions {
    * Without it, the run fails with that error.
    */
   onUnsimulated?(error: UnsimulatedCallError): void
+  /** Gets every call by which code meets the simulation. */
+  calls?: CallLog | undefined
   /** Told of every random draw. */
   onDraw?(draw: Draw): void
   /**
@@ -76,19 +79,27 @@ export function startSimulation(options: SimulationOptions): Simulation {
   refuseWhatIsLoaded()
   const time = new VirtualTime(options.startMs)
   const trueClock = new HostClock(time)
-  const entropy = new Entropy(options.seed, options.onDraw)
+  const { calls } = options
+  const entropy = new Entropy(options.seed, options.onDraw, calls)
   const network = new Network(time, options.seed, options.network ?? {})
   const hosts = new Map<string, SimulatedHost>()
   const strays = catchStrays()
-  const timers = new HostTimers(time, strays.note)
+  const timers = new HostTimers(time, strays.note, calls)
   const shortenStack = options.shortenStack ?? ((text) => text)
   activate({
     timers,
     entropy,
-    wallMs: () => (currentLife()?.clock ?? trueClock).wallMs(),
+    calls,
+    wallMs: () => {
+      const ms = (currentLife()?.clock ?? trueClock).wallMs()
+      calls?.note('the time of day', String(ms))
+      return ms
+    },
     steadyMs: () => {
       const life = currentLife()
-      return life ? life.clock.steadyMs() - life.startSteadyMs : trueClock.steadyMs()
+      const ms = life ? life.clock.steadyMs() - life.startSteadyMs : trueClock.steadyMs()
+      calls?.note('the steady clock', String(ms))
+      return ms
     },
     timeOriginMs: () => currentLife()?.startWallMs ?? options.startMs,
     shortenStack,

@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { createHash } from 'node:crypto'
 import { Duplex } from 'node:stream'
+import { activeSimulation } from './active.ts'
 import type { Life, Owned } from './life.ts'
 import { networkError } from './network-errors.ts'
 import type { Pipe, Receiver, Segment } from './pipe.ts'
@@ -198,6 +200,10 @@ export class ConnectionEnd extends Duplex implements Receiver, Owned {
 
   #send(bytes: Buffer, done: Done): void {
     this.bytesWritten += bytes.length
+    activeSimulation()?.calls?.note(
+      'a write to a socket',
+      `${bytes.length} bytes to ${this.remoteAddress}:${this.remotePort}, ${createHash('sha1').update(bytes).digest('hex')}`,
+    )
     this.#touch()
     let within = true
     this.#out?.send(bytes, () => {

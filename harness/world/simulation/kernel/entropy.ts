@@ -4,6 +4,7 @@
  * (ws draws 8,192 bytes for its masks now and then, engine.io 4,096 for its ids): whether a pool
  * happens to be full must not shift what anybody else draws.
  */
+import type { CallLog } from './call-log.ts'
 import { currentLife, type Life } from './life.ts'
 import { Prng } from './prng.ts'
 
@@ -27,12 +28,14 @@ export interface Draw {
 export class Entropy {
   readonly #seed: string | number
   readonly #onDraw: ((draw: Draw) => void) | undefined
+  readonly #calls: CallLog | undefined
   readonly #streams = new WeakMap<Life, Map<string, Prng>>()
   readonly #outside = new Map<string, Prng>()
 
-  constructor(seed: string | number, onDraw?: (draw: Draw) => void) {
+  constructor(seed: string | number, onDraw?: (draw: Draw) => void, calls?: CallLog) {
     this.#seed = seed
     this.#onDraw = onDraw
+    this.#calls = calls
   }
 
   fill(kind: DrawKind, bytes: Uint8Array): void {
@@ -77,6 +80,7 @@ export class Entropy {
   }
 
   #tell(kind: DrawKind, bytes: () => Uint8Array): void {
+    this.#calls?.note(kind, Buffer.from(bytes().subarray(0, 16)).toString('hex'))
     if (this.#onDraw === undefined) return
     const life = currentLife()
     this.#onDraw({ host: life?.hostName, life: life?.number ?? 0, kind, bytes: bytes() })

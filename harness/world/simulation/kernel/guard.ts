@@ -80,7 +80,10 @@ function refuseCall(call: string, instead: string, librariesMay: boolean): void 
   if (activeSimulation() === undefined || currentLife() === undefined) return
   const caller = findCaller()
   if (caller.loading || caller.kind === 'harness') return
-  if (librariesMay && caller.kind === 'library') return
+  if (librariesMay && caller.kind === 'library') {
+    activeSimulation()?.calls?.note(call, 'real')
+    return
+  }
   throw refusal(call, instead, caller)
 }
 

@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks'
+import type { CallLog } from './call-log.ts'
 import { currentLife, type Life, type Owned } from './life.ts'
 import type { Scheduled, VirtualTime } from './virtual-time.ts'
 
@@ -18,15 +19,17 @@ function delayOf(given: unknown): number {
 export class HostTimers {
   readonly time: VirtualTime
   readonly #onStray: (error: unknown) => void
+  readonly #calls: CallLog | undefined
   readonly #byId = new Map<number, HostTimer>()
   readonly #immediates = new Set<HostImmediate>()
   #lastId = 0
   #over = false
 
   /** @param onStray Something threw outside every host. */
-  constructor(time: VirtualTime, onStray: (error: unknown) => void) {
+  constructor(time: VirtualTime, onStray: (error: unknown) => void, calls?: CallLog) {
     this.time = time
     this.#onStray = onStray
+    this.#calls = calls
   }
 
   /** Whether something waits for a further turn of Node's loop. */
@@ -36,6 +39,7 @@ export class HostTimers {
 
   set(callback: unknown, delay: unknown, args: unknown[], repeats: boolean): HostTimer {
     const work = bound(callback, args)
+    this.#calls?.note(repeats ? 'setInterval' : 'setTimeout', `${delayOf(delay)} ms`)
     return new HostTimer(this, currentLife(), work, delayOf(delay), repeats)
   }
 
@@ -47,6 +51,7 @@ export class HostTimers {
   }
 
   immediate(callback: unknown, args: unknown[]): HostImmediate {
+    this.#calls?.note('setImmediate', '')
     const immediate = new HostImmediate(this, currentLife(), bound(callback, args))
     if (this.#over || immediate.cleared) return immediate
     this.#immediates.add(immediate)
