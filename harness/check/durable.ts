@@ -51,8 +51,11 @@ function restartsOf(record: RunRecord): readonly Restart[] {
 
 function findRestarts(record: RunRecord): readonly Restart[] {
   const lives = record.entries('process').filter((p) => p.phase === 'started')
+  const byHost = [...Map.groupBy(lives, ({ host }) => host)].filter(([, { length }]) => length > 1)
+  // Dear in a run of days, and most have no restart.
+  if (byHost.length === 0) return []
   const acknowledged = acknowledgedPushes(record)
-  return [...Map.groupBy(lives, ({ host }) => host)].flatMap(([host, processes]) =>
+  return byHost.flatMap(([host, processes]) =>
     processes.flatMap(({ instance }, index): Restart[] => {
       const loads = record
         .spansNamed(loadSpan)

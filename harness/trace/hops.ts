@@ -48,7 +48,8 @@ function itemsSeen(record: RunRecord, window: Window): ItemsByHop {
     ...spanHops.map((hop): [string, AccountItems] => {
       const spans = record
         .spansNamed(hop)
-        .filter((span) => within(span.endMs, window) && passedOn(record, span))
+        .filter((span) => itemsOf(span).length > 0 && within(span.endMs, window))
+        .filter((span) => passedOn(record, span))
       return [hop, itemsOfSpans(record, spans)]
     }),
     [stateHop, itemsOfEntries(states)],
