@@ -10,7 +10,7 @@ export const bug: Bug = {
   faults: [
     fault.replacedCode('system/master/data-sync-receiver.ts#DataSyncReceiver.receive', {
       old: 'const result = await this.#merge(sync, sender)',
-      new: 'const result = { added: [], updated: [], unchanged: 0 }; setTimeout(() => this.#merge(sync, sender), 300)',
+      new: `const result = { added: [], updated: [], unchanged: 0 }; setTimeout(() => this.#merge(sync, sender).catch((error) => this.#telemetry.log.error('Could not store a sync.', { event: 'sync.failed', error })), 300)`,
     }),
   ],
   from: 'start',
