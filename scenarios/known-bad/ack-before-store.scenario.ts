@@ -21,4 +21,11 @@ export default weather('what is acknowledged before it is stored is missed', {
   ...everyWeather,
   reaches: [],
   bug,
+  pinned: {
+    seed: 1,
+    faults: ['kill:master?atMs=30200'],
+    stormMs: 480000,
+    fail: ['I9'],
+    suspects: ['system/master/store-persistence.ts'],
+  },
 })
