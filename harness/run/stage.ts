@@ -102,7 +102,15 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const given = options.faults.filter((fault) => fault.layer === 'code')
   const codeFaults = [...given, ...bugFrom(scenario, 'start')]
   const nemesis = new Nemesis(
-    { root, world: world.name, hosts, journal, hub: opened.hub, now },
+    {
+      root,
+      world: world.name,
+      hosts,
+      journal,
+      hub: opened.hub,
+      now,
+      latent: scenario.weather?.bug?.faults ?? [],
+    },
     codeFaults,
   )
   const disposal = stack.move()

@@ -10,7 +10,7 @@ export const bug: Bug = {
   faults: [
     fault.replacedCode('system/master/data-sync-receiver.ts#DataSyncReceiver.receive', {
       old: 'const result = await this.#merge(sync, sender)',
-      new: 'const result = { added: [], updated: [], unchanged: 0 }; setTimeout(() => this.#merge(sync, sender), 300)',
+      new: `const result = { added: [], updated: [], unchanged: 0 }; setTimeout(() => this.#merge(sync, sender).catch((error) => this.#telemetry.log.error('Could not store a sync.', { event: 'sync.failed', error })), 300)`,
     }),
   ],
   from: 'start',
@@ -21,4 +21,11 @@ export default weather('what is acknowledged before it is stored is missed', {
   ...everyWeather,
   reaches: [],
   bug,
+  pinned: {
+    seed: 1,
+    faults: ['kill:master?atMs=30200'],
+    stormMs: 480000,
+    fail: ['I9'],
+    suspects: ['system/master/store-persistence.ts'],
+  },
 })

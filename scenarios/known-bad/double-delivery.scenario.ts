@@ -22,4 +22,11 @@ export default weather('a message that Master acts on twice is noticed', {
   ...everyWeather,
   reaches: [],
   bug,
+  pinned: {
+    seed: 1,
+    faults: ['oneWayCut:master>worker-2?atMs=2491&forMs=13849'],
+    stormMs: 16340,
+    fail: ['I3', 'I7'],
+    suspects: ['system/worker/worker-bridge.ts'],
+  },
 })

@@ -33,4 +33,13 @@ export default weather('a worker that is taken out by the end of its old connect
   ...everyWeather,
   reaches: [],
   bug,
+  pinned: {
+    seed: 1,
+    faults: [
+      'oneWayCut:master>worker-2?atMs=185951&forMs=13849',
+      'oneWayCut:master>worker-2?atMs=252301&forMs=14531',
+    ],
+    stormMs: 266832,
+    fail: ['I5'],
+  },
 })

@@ -24,4 +24,10 @@ export default weather('what a worker only believes delivered is missed', {
   ...everyWeather,
   reaches: [],
   bug,
+  pinned: {
+    seed: 1,
+    faults: ['partition:worker-2/master?atMs=1125&forMs=34294'],
+    stormMs: 35419,
+    fail: ['I1'],
+  },
 })

@@ -21,4 +21,11 @@ export default weather('what Master forgets with its process is missed', {
   ...everyWeather,
   reaches: [],
   bug,
+  pinned: {
+    seed: 7,
+    faults: ['kill:master?atMs=31344'],
+    stormMs: 31344,
+    fail: ['I9'],
+    suspects: ['system/master/store-persistence.ts'],
+  },
 })

@@ -23,4 +23,11 @@ export default weather('a worker that is not heard because of its clock is notic
   ...everyWeather,
   reaches: [],
   bug,
+  pinned: {
+    seed: 14,
+    faults: ['clockJump:worker-1?byMs=-396640&atMs=154103'],
+    stormMs: 154103,
+    fail: ['I1'],
+    suspects: ['system/master/data-sync-receiver.ts'],
+  },
 })

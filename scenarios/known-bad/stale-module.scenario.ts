@@ -24,4 +24,10 @@ export default weather('a worker that came back with an old module is noticed', 
   ...everyWeather,
   reaches: [],
   bug,
+  pinned: {
+    seed: 4,
+    faults: ['kill:worker-2?atMs=0'],
+    stormMs: 0,
+    fail: ['I1'],
+  },
 })

@@ -29,4 +29,14 @@ export default weather('a heartbeat more for every reconnect is noticed', {
   ...everyWeather,
   reaches: [],
   bug,
+  pinned: {
+    seed: 1,
+    faults: [
+      'oneWayCut:master>worker-2?atMs=185951&forMs=13849',
+      'oneWayCut:master>worker-2?atMs=252301&forMs=14531',
+    ],
+    stormMs: 266832,
+    fail: ['I10'],
+    suspects: ['system/worker/heartbeat-sender.ts'],
+  },
 })
