@@ -3,16 +3,9 @@
  * loader holds of ended simulations goes only with its thread.
  */
 import { Tinypool } from 'tinypool'
-import type { ThreadTask } from './explore-thread.ts'
 import type { SeedJob } from './seed-job.ts'
 import type { SeedResult } from './seed-result.ts'
-
-export interface SearchSetting {
-  scenarioId: string
-  root: string
-  /** Further faults in every run, as the command line writes them. */
-  planted: readonly string[]
-}
+import type { SearchSetting, ThreadTask } from './thread-task.ts'
 
 const largeBytes = 600e6
 
@@ -25,7 +18,7 @@ export class SeedThreads implements AsyncDisposable {
     // The simulation's zone; a thread cannot set it for itself.
     process.env.TZ = 'UTC'
     this.#pool = new Tinypool({
-      filename: new URL('./explore-thread.ts', import.meta.url).href,
+      filename: new URL('./explore-main.ts', import.meta.url).href,
       minThreads: 1,
       maxThreads: count,
       idleTimeout: 10_000,
