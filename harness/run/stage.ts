@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { SystemTree } from '../fault/code/system-tree.ts'
 import type { AnyFault } from '../fault/faults.ts'
 import {
   planTelemetryFaults,
@@ -31,6 +32,8 @@ export interface StageOptions {
   faults: readonly AnyFault[]
   command: string
   root: string
+  /** Kept from run to run by who runs many; if absent, the files are read anew. */
+  tree?: SystemTree | undefined
   /** The run's folder below `reports/`; made, if it is not there. */
   folder: string
   /**
@@ -59,7 +62,7 @@ export interface Stage extends AsyncDisposable {
 }
 
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const { runId, seed, scenario, world, root } = options
+  const { runId, seed, scenario, world, root, tree = new SystemTree(root) } = options
   // First what is refused before anything is started: a fault that strikes nobody, a broken recording.
   const hosts = ['master', ...workersOf(scenario).map((w) => w.id)]
   const worldFaults = options.faults.filter(isWorldFault)
@@ -83,6 +86,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       runId,
       seed,
       root,
+      tree,
       scratch,
       journal,
       recording,
@@ -100,7 +104,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const given = options.faults.filter((fault) => fault.layer === 'code')
   const codeFaults = [...given, ...(scenario.weather?.bugs ?? [])]
   const nemesis = new Nemesis(
-    { root, world: world.name, hosts, journal, hub: opened.hub, now },
+    { tree, world: world.name, hosts, journal, hub: opened.hub, now },
     codeFaults,
   )
   const disposal = stack.move()
