@@ -15,6 +15,8 @@ export interface NemesisOptions extends WorldNemesisOptions {
   tree: SystemTree
   journal: Journal
   hub: Pick<Hub, 'processes' | 'expectKill'>
+  /** Code faults that need not touch anything: a bug that only some weather brings to light. */
+  latent?: readonly CodeFault[]
 }
 
 export class Nemesis implements NemesisTool {
@@ -103,8 +105,9 @@ export class Nemesis implements NemesisTool {
   }
 
   #note(fault: CodeFault, phase: 'planted' | 'healed'): void {
-    const { journal, now } = this.#options
+    const { journal, now, latent = [] } = this.#options
     const hosts = [...this.#hostsOf(fault)]
-    journal.append({ at: now(), kind: 'fault', fault: fault.id, hosts, phase })
+    const drawn = latent.includes(fault) ? { drawn: true } : {}
+    journal.append({ at: now(), kind: 'fault', fault: fault.id, hosts, phase, ...drawn })
   }
 }

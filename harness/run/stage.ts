@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { CodeFault } from '../fault/code/code-fault.ts'
 import { SystemTree } from '../fault/code/system-tree.ts'
 import type { AnyFault } from '../fault/faults.ts'
 import {
@@ -16,6 +17,7 @@ import { journalVersion } from '../journal/entry.ts'
 import { Journal } from '../journal/journal.ts'
 import { loadRecording, type Recording } from '../replay/recording.ts'
 import { type Truth, truthOf } from '../replay/truth.ts'
+import type { Bug } from '../scenario/bug.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { RunRecord } from '../trace/run-record.ts'
 import { startReaper } from '../world/reaper.ts'
@@ -102,9 +104,17 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const workers = workersOf(scenario)
   const accounts = accountsOf(scenario)
   const given = options.faults.filter((fault) => fault.layer === 'code')
-  const codeFaults = [...given, ...(scenario.weather?.bugs ?? [])]
+  const codeFaults = [...given, ...bugFrom(scenario, 'start')]
   const nemesis = new Nemesis(
-    { tree, world: world.name, hosts, journal, hub: opened.hub, now },
+    {
+      tree,
+      world: world.name,
+      hosts,
+      journal,
+      hub: opened.hub,
+      now,
+      latent: scenario.weather?.bug?.faults ?? [],
+    },
     codeFaults,
   )
   const disposal = stack.move()
@@ -158,6 +168,11 @@ async function makeScratch(
   if (world.name === 'containers') reaper.watch('docker')
   const kept = stack.move()
   return { folder, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}
+
+/** The faults that make up a scenario's own bug, if it is in force from then on. */
+function bugFrom({ weather }: Scenario, from: Bug['from']): readonly CodeFault[] {
+  return weather?.bug?.from === from ? weather.bug.faults : []
 }
 
 /** Undefined where the run keeps no file. */

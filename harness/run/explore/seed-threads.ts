@@ -20,6 +20,8 @@ export class SeedThreads implements AsyncDisposable {
 
   constructor(setting: SearchSetting, count: number) {
     this.#setting = setting
+    // The simulation's zone; a thread cannot set it for itself.
+    process.env.TZ = 'UTC'
     this.#pool = new Tinypool({
       filename: new URL('./explore-thread.ts', import.meta.url).href,
       minThreads: 1,
