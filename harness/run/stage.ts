@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CodeFault } from '../fault/code/code-fault.ts'
+import { SystemTree } from '../fault/code/system-tree.ts'
 import type { AnyFault } from '../fault/faults.ts'
 import {
   planTelemetryFaults,
@@ -33,6 +34,8 @@ export interface StageOptions {
   faults: readonly AnyFault[]
   command: string
   root: string
+  /** Kept from run to run by who runs many; if absent, the files are read anew. */
+  tree?: SystemTree | undefined
   /** The run's folder below `reports/`; made, if it is not there. */
   folder: string
   /**
@@ -61,7 +64,7 @@ export interface Stage extends AsyncDisposable {
 }
 
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const { runId, seed, scenario, world, root } = options
+  const { runId, seed, scenario, world, root, tree = new SystemTree(root) } = options
   // First what is refused before anything is started: a fault that strikes nobody, a broken recording.
   const hosts = ['master', ...workersOf(scenario).map((w) => w.id)]
   const worldFaults = options.faults.filter(isWorldFault)
@@ -85,6 +88,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       runId,
       seed,
       root,
+      tree,
       scratch,
       journal,
       recording,
@@ -103,7 +107,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const codeFaults = [...given, ...bugFrom(scenario, 'start')]
   const nemesis = new Nemesis(
     {
-      root,
+      tree,
       world: world.name,
       hosts,
       journal,

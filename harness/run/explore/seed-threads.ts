@@ -8,6 +8,11 @@ import type { SeedResult } from './seed-result.ts'
 import type { SearchSetting, ThreadTask } from './thread-task.ts'
 
 const largeBytes = 600e6
+/**
+ * A run leaves much that is garbage at once; in so large a young generation little of it lives long
+ * enough to be copied. A third of it is one half-space.
+ */
+const youngMb = 192
 
 export class SeedThreads implements AsyncDisposable {
   readonly #setting: SearchSetting
@@ -18,11 +23,12 @@ export class SeedThreads implements AsyncDisposable {
     // The simulation's zone; a thread cannot set it for itself.
     process.env.TZ = 'UTC'
     this.#pool = new Tinypool({
-      filename: new URL('./explore-main.ts', import.meta.url).href,
+      filename: new URL('./explore-thread.ts', import.meta.url).href,
       minThreads: 1,
       maxThreads: count,
       idleTimeout: 10_000,
       maxMemoryLimitBeforeRecycle: largeBytes,
+      resourceLimits: { maxYoungGenerationSizeMb: youngMb },
       // An idle thread that waits in Atomics would not clean up behind its last run.
       useAtomics: false,
     })

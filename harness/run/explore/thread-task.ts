@@ -1,4 +1,4 @@
-/** What is sent to a thread of a search; plain values. */
+/** What a search asks of its threads: plain values, since they cross from thread to thread. */
 import type { SeedJob } from './seed-job.ts'
 
 export interface SearchSetting {
