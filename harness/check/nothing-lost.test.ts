@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Entry } from '../journal/entry.ts'
 import { recordOf, run, served, spanLine, state } from '../trace/make-record.ts'
 import { nothingLost } from './nothing-lost.ts'
 
@@ -84,4 +85,22 @@ test('a trace from elsewhere is judged by its spans alone', () => {
   )
   const { findings } = nothingLost.judge({ record, window, final: true, graceMs: 0 })
   expect(findings).toMatchObject([{ hop: 'data.upsert', basis: 'telemetry' }])
+})
+
+test('what a fault in force still keeps from arriving is not lost yet, but what came before is', () => {
+  const fault = (at: number, phase: 'planted' | 'healed'): Entry => ({
+    at,
+    kind: 'fault',
+    fault: 'partition:worker-1/master',
+    hosts: ['worker-1', 'master'],
+    phase,
+  })
+  const lines = [run, served(['comment:1'], 5), served(['comment:2'], 40), state([])]
+  const lost = (...more: Parameters<typeof recordOf>) =>
+    nothingLost
+      .judge({ record: recordOf(...lines, ...more), window, final: false, graceMs: 0 })
+      .findings.flatMap(({ items }) => items)
+  expect(lost()).toEqual(['comment:1', 'comment:2'])
+  expect(lost(fault(20, 'planted'))).toEqual(['comment:1'])
+  expect(lost(fault(20, 'planted'), fault(60, 'healed'))).toEqual(['comment:1', 'comment:2'])
 })
