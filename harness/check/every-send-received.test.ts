@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { recordOf, spanLine } from '../trace/make-record.ts'
+import type { Entry } from '../journal/entry.ts'
+import { recordOf, spanLine, started } from '../trace/make-record.ts'
 import { everySendReceived } from './every-send-received.ts'
 
 const window = { fromMs: 0, toMs: 10_000 }
@@ -45,4 +46,42 @@ test('a send of just now may be under way while the run goes on', () => {
 
 test('no send at all is unknown', () => {
   expect(verdict(recordOf(receive('a')))).toBe('unknown')
+})
+
+const hosts = [started('w', 'worker-1'), started('m', 'master')]
+const cut = (at: number, phase: 'planted' | 'healed'): Entry => ({
+  at,
+  kind: 'fault',
+  fault: 'partition:worker-1/master',
+  hosts: ['worker-1', 'master'],
+  phase,
+})
+const sent = (id: string, from: string) =>
+  spanLine({
+    name: 'socket.emit',
+    id,
+    parent: from,
+    endMs: 20,
+    attributes: { 'messaging.operation.type': 'send' },
+  })
+const beat = (id: string, error: boolean) =>
+  spanLine({ name: 'worker.heartbeat', id, error, endMs: 60 })
+
+test('what a fault kept from its receiver is excused where its sender knows, and nowhere else', () => {
+  const good = [...hosts, send('a'), receive('a')]
+  const fault = [cut(5, 'planted'), cut(50, 'healed')]
+  const told = [sent('b', 'c'), beat('c', true)]
+  expect(verdict(recordOf(...good, ...told, ...fault))).toBe('pass')
+  expect(verdict(recordOf(...good, ...told))).toBe('fail')
+  expect(verdict(recordOf(...good, sent('b', 'c'), beat('c', false), ...fault))).toBe('fail')
+})
+
+test('a receiver that was killed before it handed its span over may have received it', () => {
+  const killed = (at: number) =>
+    ({ at, kind: 'process', instance: 'm', host: 'master', pid: 1, phase: 'killed' }) as const
+  const good = [...hosts, send('a'), receive('a'), sent('b', 'c'), beat('c', false)]
+  expect(verdict(recordOf(...good, killed(70)))).toBe('pass')
+  // It handed over a later one, so it would have handed over this one too.
+  const later = spanLine({ name: 'x', instance: 'm', startMs: 65 })
+  expect(verdict(recordOf(...good, later, killed(70)))).toBe('fail')
 })

@@ -71,6 +71,22 @@ test.each([
     [fault('planted'), fault('loaded')],
     'unknown',
   ],
+  [
+    'a fault of the world that touched nothing',
+    faultsTookEffect,
+    [{ ...fault('planted'), fault: 'kill:worker-1' }],
+    'unknown',
+  ],
+  [
+    'a drawn fault that touched nothing beside one that did',
+    faultsTookEffect,
+    [
+      { ...fault('planted'), fault: 'kill:worker-1', drawn: true },
+      fault('planted'),
+      fault('reached'),
+    ],
+    'pass',
+  ],
   ['a fault that was reached', faultsTookEffect, [fault('planted'), fault('reached')], 'pass'],
   ['a process that was lost', noCrash, [started('w', 'worker-1'), lost], 'fail'],
   ['a process that failed', noCrash, [started('w', 'worker-1'), ended('exit code 1')], 'fail'],

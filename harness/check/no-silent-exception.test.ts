@@ -89,3 +89,34 @@ test('no probes and no spans is unknown', () => {
   const judged = noSilentException.judge({ record: recordOf(run), window, final: true, graceMs: 0 })
   expect(judged.verdict).toBe('unknown')
 })
+
+test('what a span around the clause tells at its end was not silent', () => {
+  const inside = { ...caught(), traceId: '1'.repeat(32), spanId: 'b'.padStart(16, '0') }
+  const spans = (message: string, outer = 'a') => [
+    spanLine({ name: 'part', id: 'b', parent: 'a', startMs: 40 }),
+    spanLine({
+      name: 'round',
+      id: outer,
+      startMs: 500,
+      error: true,
+      exception: { type: 'AggregateError', message },
+    }),
+  ]
+  expect(judge(inside, ...spans('part: boom')).verdict).toBe('pass')
+  expect(judge(inside, ...spans('part: other')).verdict).toBe('fail')
+  expect(judge(inside, ...spans('part: boom', 'c')).verdict).toBe('fail')
+})
+
+test('what a killed process may have said, and could not hand over, is not silent', () => {
+  const killed = {
+    at: 60,
+    kind: 'process',
+    instance: 'w',
+    host: 'worker-1',
+    pid: 1,
+    phase: 'killed',
+  } as const
+  expect(judge(caught(), killed).verdict).toBe('pass')
+  const later = logLine({ atMs: 55, severity: 9, text: 'something else' })
+  expect(judge(caught(), later, killed).verdict).toBe('fail')
+})

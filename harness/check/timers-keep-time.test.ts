@@ -72,3 +72,38 @@ test('a timer that a long-lived worker never started is a finding', () => {
 test('no periodic span is unknown', () => {
   expect(judge(1000, false).verdict).toBe('unknown')
 })
+
+const fault = (id: string, hosts: string[], at: number, phase: 'planted' | 'healed') =>
+  ({ at, kind: 'fault', fault: id, hosts, phase }) as const
+const during = (id: string, hosts: string[], fromMs: number, toMs: number) => [
+  fault(id, hosts, fromMs, 'planted'),
+  fault(id, hosts, toMs, 'healed'),
+]
+
+test('no timer is blamed for the time its host was frozen, nor excused for more', () => {
+  const beats = [beat(1000), beat(6000), beat(7000), beat(8000)]
+  const frozen = during('freeze:worker-1', ['worker-1'], 1500, 5500)
+  expect(judge(9000, false, ...beats, ...frozen).verdict).toBe('pass')
+  const short = during('freeze:worker-1', ['worker-1'], 1500, 2500)
+  expect(judge(9000, false, ...beats, ...short).findings[0]?.summary).toContain('3995 ms')
+  const another = during('freeze:worker-2', ['worker-2'], 1500, 5500)
+  expect(judge(9000, false, ...beats, ...another).verdict).toBe('fail')
+})
+
+test('what a killed worker had begun under a fault, and never ended, is nobody’s blame', () => {
+  const killed = { ...left(9000), phase: 'killed' } as const
+  const cut = during('partition:worker-1/master', ['worker-1', 'master'], 2500, 9500)
+  expect(judge(20_000, true, beat(1000), beat(2000), killed, ...cut).verdict).toBe('pass')
+  expect(judge(20_000, true, beat(1000), beat(2000), killed).verdict).toBe('fail')
+  expect(judge(20_000, true, beat(1000), beat(2000), left(9000), ...cut).verdict).toBe('fail')
+})
+
+test('a worker that a fault kept from Master has not begun its timers late', () => {
+  const beats = Array.from({ length: 30 }, (_, i) => beat(1000 * (i + 1), 'worker.heartbeat'))
+  const names = (...lines: Parameters<typeof recordOf>) =>
+    judge(30_500, false, ...beats, ...lines).findings.map((f) => f.hop)
+  const cut = during('partition:worker-1/master', ['worker-1', 'master'], 0, 18_000)
+  expect(names(...cut)).not.toContain('sync.snapshot')
+  const elsewhere = during('partition:worker-2/master', ['worker-2', 'master'], 0, 18_000)
+  expect(names(...elsewhere)).toContain('sync.snapshot')
+})

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { invariants } from '../check/invariants.ts'
 import { faults } from '../fault/faults.ts'
+import { timingDocs } from '../fault/world-fault.ts'
 import { scenarioIds } from '../scenario/find-scenarios.ts'
 import { glassbox } from './program.ts'
 import { root } from './root.ts'
@@ -19,7 +20,9 @@ export function reference(): string {
       .map((id) => `- \`${id}\``)
       .join('\n'),
     '## Faults',
-    'A code fault is written `NAME:FILE#TARGET[?option=value][@HOST]`, a telemetry fault `NAME[?option=value]`; `--fault` may be repeated.',
+    'A code fault is written `NAME:FILE#TARGET[?option=value][@HOST]`, a telemetry fault `NAME[?option=value]`, a fault of the world `NAME:HOST`, `NAME:HOST/HOST` (a link, both ways) or `NAME:HOST>HOST` (one way), each with `[?option=value]`; `--fault` may be repeated. Hosts are `master`, `worker-1`, `worker-2`, … What a world cannot do makes the run unknown.',
+    'Every fault of the world also takes these, whole milliseconds of the world’s time:',
+    ...optionList(timingDocs),
     ...faults.flatMap(({ name, layer, docs }) => [
       `### ${name}`,
       `${docs.title} (${layer}). ${docs.meaning}`,

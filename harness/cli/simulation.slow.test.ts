@@ -102,6 +102,30 @@ describe.concurrent('in the simulation', () => {
     },
   )
 
+  test.each([
+    ['partition:worker-1/master?atMs=500&forMs=3000', 'kill:master?atMs=2000'],
+    ['freeze:worker-1?atMs=1200&forMs=3500', 'clockJump:worker-1?atMs=900&byMs=-4000'],
+    ['freeze:master?atMs=1000&forMs=3000', 'kill:worker-1?atMs=2000'],
+  ])('the healthy system outlives %s and %s', async (...faults) => {
+    const journal = await journalOf(
+      'sync/healthy',
+      'simulation',
+      ...faults.flatMap((fault) => ['--fault', fault]),
+    )
+    const entries = RunRecord.from(readJournal(journal).lines).entries('fault')
+    for (const fault of faults) {
+      const phases = entries.filter((entry) => entry.fault === fault).map(({ phase }) => phase)
+      expect(phases).toEqual(['planted', 'reached', 'healed'])
+    }
+  })
+
+  test('a fault of a host that there is not is refused', async () => {
+    const args = ['run', 'sync/healthy', '--world', 'simulation', '--fault']
+    const strange = await runCli([...args, 'kill:worker-7'])
+    expect(strange.stderr).toContain('no host of this topology; the hosts are: master, worker-1')
+    expect(strange.code).toBe(3)
+  })
+
   test('the traces of a healthy run have the shape that real processes give them', async () => {
     const shape = async (world: string) =>
       shapeOf(RunRecord.from(readJournal(await journalOf('sync/healthy', world)).lines))

@@ -70,8 +70,9 @@ export class Storyteller {
   async end(leaveLimitMs: number): Promise<void> {
     if (this.#world === undefined) return
     const { journal, record, telemetryFaults, world, nemesis } = this.#stage
-    // A story that was broken off has left its faults behind; one out of time has none for this.
-    if ((await nemesis.healAll()) > 0 && !this.#signal.aborted) await this.#settle()
+    await nemesis.healAll()
+    // A story that was broken off left its faults behind; one out of time has no time for this.
+    if (nemesis.healedSince(this.#settledMs) && !this.#signal.aborted) await this.#settle()
     this.#step('asking the workers, then Master, to finish and leave')
     await this.#world.leaveWorkers(leaveLimitMs)
     await this.#noteState()

@@ -8,7 +8,7 @@ export function telemetryEnvironment(endpoint: string, token: string): Record<st
     OTEL_BSP_SCHEDULE_DELAY: '100',
     OTEL_BLRP_SCHEDULE_DELAY: '100',
     OTEL_METRIC_EXPORT_INTERVAL: '1000',
-    // The receiver is near. What cannot be handed over in this time is lost, and is said to be.
-    OTEL_EXPORTER_OTLP_TIMEOUT: '2000',
+    // Longer than a fault freezes a process: what was under way then must not be given up after it.
+    OTEL_EXPORTER_OTLP_TIMEOUT: '120000',
   }
 }

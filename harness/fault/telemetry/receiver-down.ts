@@ -11,6 +11,8 @@ export const receiverDown: TelemetryFaultKind = {
     options: { ms: 'for how many milliseconds; 2000 if not given' },
   },
   options: { ms: 2000 },
+  // Senders would try again for longer than anybody wants to wait here.
+  environment: ({ ms = 2000 }) => ({ OTEL_EXPORTER_OTLP_TIMEOUT: String(ms) }),
   tamper({ ms = 2000 }) {
     let endMs: number | undefined
     return (signal) => {

@@ -351,3 +351,19 @@ test('an agent’s default is Node’s', () => {
   expect(agent).toBeInstanceOf(Agent)
   expect(Reflect.get(agent, 'options')).toMatchObject({ keepAlive: true, timeout: 5000 })
 })
+
+test('a program that was killed behind a cut link is answered for once the link is whole', async () => {
+  using simulation = begin()
+  const { near } = await connect(simulation)
+  const seen = listenTo(simulation, near)
+  simulation.network.set('a', 'b', { cut: true })
+  near.write('one')
+  await simulation.pass(700)
+  simulation.host('b').kill()
+  await simulation.pass(650)
+  expect(seen).toEqual([])
+  simulation.network.set('a', 'b', { cut: false })
+  await simulation.pass(2000)
+  // What was written is sent again before the end that got lost too is.
+  expect(seen).toEqual(['1420 read ECONNRESET', '1420 close'])
+})

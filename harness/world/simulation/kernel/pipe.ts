@@ -81,10 +81,13 @@ export class Pipe {
     this.#release()
   }
 
-  /** Tells the far end, after all that is on the way, that the connection is no more. */
+  /**
+   * Tells the far end, after all that is on the way, that the connection is no more. What was lost
+   * and would be sent again does not hold it up: it is void.
+   */
   sendReset(): void {
     if (this.#resetSent) return
-    if (this.#lost || this.#link.loses()) {
+    if (this.#link.loses()) {
       this.close()
       return
     }
