@@ -57,6 +57,7 @@ export async function openSimulation(run: WorldRun, calls?: CallLog): Promise<Op
   // In no host: what libraries do as they are loaded, in the first run only, is nobody's.
   await lives.prepare(...entryFiles)
   const harness = simulation.host(harnessName)
+  harness.guarded = false
   const now = () => simulation.nowMs
   const problem = (text: string) =>
     journal.append({ at: now(), kind: 'problem', about: 'world', text })
