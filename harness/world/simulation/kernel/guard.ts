@@ -34,7 +34,7 @@ export function putGuards(put: Put): void {
     put(process, name, {
       enumerable: true,
       get() {
-        const caller = currentLife() === undefined ? undefined : findCaller()
+        const caller = guardsHere() ? findCaller() : undefined
         if (caller === undefined || caller.kind === 'harness') return trueValue()
         if (!caller.byNode && caller.kind === 'program') {
           throw refusal(`process.${name}`, instead, caller)
@@ -46,6 +46,10 @@ export function putGuards(put: Put): void {
       },
     })
   }
+}
+
+function guardsHere(): boolean {
+  return currentHost()?.guarded === true
 }
 
 /** `Intl.DateTimeFormat.prototype.format` is a getter; without a date what it gives asks the clock. */
@@ -77,7 +81,7 @@ function guarded(real: object, check: (args: readonly unknown[]) => void): unkno
 }
 
 function refuseCall(call: string, instead: string, librariesMay: boolean): void {
-  if (activeSimulation() === undefined || currentLife() === undefined) return
+  if (activeSimulation() === undefined || !guardsHere()) return
   const caller = findCaller()
   if (caller.loading || caller.kind === 'harness') return
   if (librariesMay && caller.kind === 'library') {

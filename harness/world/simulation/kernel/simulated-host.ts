@@ -21,6 +21,8 @@ export class SimulatedHost {
   readonly clock: HostClock
   /** `process.env` of whatever library runs on it. */
   env: Readonly<Record<string, string>> = {}
+  /** Whether its programs are refused what is not simulated; not so where the harness lives. */
+  guarded = true
   readonly #options: HostOptions
   #life: Life | undefined
   #lives = 0
