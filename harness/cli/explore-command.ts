@@ -62,6 +62,7 @@ async function search(name: string, flags: ExploreFlags, signal: AbortSignal): P
   await using threads = new SeedThreads(
     { scenarioId: id, root, planted: flags.fault },
     flags.threads,
+    { signal },
   )
   const endMs = flags.for === undefined ? Number.POSITIVE_INFINITY : performance.now() + flags.for
   const found = await explore({

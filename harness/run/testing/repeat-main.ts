@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { queryObjects } from 'node:v8'
 import { parentPort, Worker, workerData } from 'node:worker_threads'
 import { root } from '../../../setup/paths.mjs'
+import { SystemTree } from '../../fault/code/system-tree.ts'
 import { loadScenario } from '../../scenario/find-scenarios.ts'
 import { Life } from '../../world/simulation/kernel/life.ts'
 import { simulationWorld } from '../../world/simulation/simulation-world.ts'
@@ -26,6 +27,8 @@ const scenarioId = 'sync/killed-worker'
 async function hashes(seeds: readonly number[]): Promise<string[]> {
   const reports = mkdtempSync(join(tmpdir(), 'glassbox-repeat-'))
   const scenario = await loadScenario(scenarioId, root)
+  // Kept from run to run, as a search keeps it, and with it the modules that runs share.
+  const tree = new SystemTree(root)
   const found: string[] = []
   try {
     for (const seed of seeds) {
@@ -37,6 +40,7 @@ async function hashes(seeds: readonly number[]): Promise<string[]> {
         faults: [],
         command: 'test',
         root,
+        tree,
         reports,
         signal: new AbortController().signal,
         progress: () => undefined,
