@@ -38,6 +38,7 @@ const entries = [
   String.raw`^harness/agent/inside/agent\.ts$`,
   String.raw`^harness/bench/simulation/(ours|floor)-main\.ts$`,
   String.raw`^harness/report/viewer/(main\.tsx|build\.ts)$`,
+  String.raw`^harness/run/explore/explore-thread\.ts$`,
   String.raw`^harness/run/testing/file-and-memory\.ts$`,
   String.raw`^harness/world/(reaper-main|containers/build-image)\.ts$`,
 ]

@@ -70,6 +70,37 @@ test('the items of another account do not stand in', () => {
   ])
 })
 
+test('what several accounts lost is one finding, which names them', () => {
+  const ofTwo = [
+    spanLine({
+      name: 'socket.emit',
+      id: 'b1',
+      parent: 'b2',
+      attributes: { 'messaging.operation.type': 'send', 'hiscrm.connection.id': 'c1' },
+    }),
+    spanLine({
+      name: 'sync.push',
+      id: 'b2',
+      items: ['comment:1'],
+      attributes: { 'hiscrm.account.id': 'acc-2' },
+    }),
+  ]
+  const { findings } = durable.judge(question(...before, ...ofTwo, load('m2', [], account)))
+  expect(findings.map(({ summary }) => summary)).toEqual([
+    'master had acknowledged 3 items of acc-1 and acc-2 and had lost 3 of them when it was started again.',
+  ])
+  expect(findings[0]?.items).toEqual(['acc-1 comment:1', 'acc-1 comment:2', 'acc-2 comment:1'])
+})
+
+test('a list that is cut says nothing of its own account, and leaves the others to be judged', () => {
+  const cut = load('m2', [], { ...account, 'hiscrm.item.ids_cut': 1 })
+  expect(durable.applies?.(question(...before, cut))).toBe(false)
+  const ofOther = load('m2', [], { 'hiscrm.account.id': 'acc-2', 'hiscrm.item.ids_cut': 1 })
+  expect(durable.judge(question(...before, ofOther, load('m2', [])))).toMatchObject({
+    findings: [{ items: ['comment:1', 'comment:2'] }],
+  })
+})
+
 test('what was never acknowledged may be gone', () => {
   const unsure = push(['comment:1', 'comment:2', 'comment:9'], 'c1', true)
   const asked = question(...before, ...unsure, load('m2', ['comment:1', 'comment:2']))

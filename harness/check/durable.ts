@@ -1,7 +1,16 @@
+import { accountOf, itemsOfSpans, spansCarrying } from '../trace/hops.ts'
 import { processedMessages } from '../trace/messages.ts'
 import type { RunRecord } from '../trace/run-record.ts'
-import { itemsOf, type Span } from '../trace/span.ts'
-import { concerns, count, type Finding, type Invariant, judgement } from './finding.ts'
+import type { Span } from '../trace/span.ts'
+import {
+  concerns,
+  count,
+  type Finding,
+  type Invariant,
+  itemNames,
+  judgement,
+  ofAccounts,
+} from './finding.ts'
 
 const id = 'I9'
 const loadSpan = 'store.load'
@@ -24,14 +33,14 @@ export const durable: Invariant = {
   scope: 'window',
   title: 'what was acknowledged is kept',
   description:
-    'Every item of a sync.push that ended well, and whose connection (hiscrm.connection.id) was to an earlier process of the same host, is in the store.load of a process that starts there. Not asked where no process was followed by another, or none has a store.load.',
+    'Every item of a sync.push that ended well, and whose connection (hiscrm.connection.id) was to an earlier process of the same host, is among those of its account that a process which starts there names in its store.load spans. Not asked where no process was followed by another, or none has a store.load, or it names only some (hiscrm.item.ids_cut).',
   applies: ({ record }) => restartsOf(record).length > 0,
   judge(question) {
     const restarts = restartsOf(question.record).filter(({ loads }) =>
       loads.some((load) => concerns(question, load)),
     )
     const examined = restartsOf(question.record).length
-    const findings = restarts.flatMap((restart) => forgotten(restart))
+    const findings = restarts.flatMap((restart) => forgotten(question.record, restart))
     return judgement(id, examined, findings, 'No process was started again.')
   },
 }
@@ -42,15 +51,24 @@ function restartsOf(record: RunRecord): readonly Restart[] {
 
 function findRestarts(record: RunRecord): readonly Restart[] {
   const lives = record.entries('process').filter((p) => p.phase === 'started')
+  const byHost = [...Map.groupBy(lives, ({ host }) => host)].filter(([, { length }]) => length > 1)
+  // Dear in a run of days, and most have no restart.
+  if (byHost.length === 0) return []
   const acknowledged = acknowledgedPushes(record)
-  return [...Map.groupBy(lives, ({ host }) => host)].flatMap(([host, processes]) =>
+  return byHost.flatMap(([host, processes]) =>
     processes.flatMap(({ instance }, index): Restart[] => {
       const loads = record
         .spansNamed(loadSpan)
         .filter((s) => s.instance === instance && s.status !== 'error')
+      if (loads.length === 0) return []
       // Where the list of what was loaded is cut, what is not on it may well be there.
-      if (loads.length === 0 || loads.some((s) => s.attributes['hiscrm.item.ids_cut'])) return []
-      const before = processes.slice(0, index).flatMap((p) => acknowledged.get(p.instance) ?? [])
+      const cut = new Set(
+        loads.filter((s) => s.attributes['hiscrm.item.ids_cut']).map((s) => accountOf(record, s)),
+      )
+      const before = processes
+        .slice(0, index)
+        .flatMap((p) => acknowledged.get(p.instance) ?? [])
+        .filter((push) => !cut.has('') && !cut.has(accountOf(record, push)))
       return before.length === 0 ? [] : [{ host, instance, loads, acknowledged: before }]
     }),
   )
@@ -77,34 +95,27 @@ function acknowledgedPushes(record: RunRecord): Map<string, Span[]> {
   return pushes
 }
 
-/** The acknowledged items that are not there any more, account by account. */
-function forgotten({ host, instance, loads, acknowledged }: Restart): Finding[] {
-  return [...Map.groupBy(acknowledged, accountOf)].flatMap(([account, pushes]): Finding[] => {
-    const loaded = new Set(
-      loads.filter((s) => [account, ''].includes(accountOf(s))).flatMap((s) => itemsOf(s)),
-    )
-    const due = new Set(pushes.flatMap((push) => itemsOf(push)))
-    const items = [...due].filter((item) => !loaded.has(item))
-    if (items.length === 0) return []
-    const gone = new Set(items)
-    const proof = pushes.filter((push) => itemsOf(push).some((item) => gone.has(item)))
-    return [
-      {
-        invariant: id,
-        verdict: 'fail',
-        hop: 'sync.push',
-        nextHop: loadSpan,
-        summary: `${host} had acknowledged ${count(due.size, 'item')}${account ? ` of ${account}` : ''} and had lost ${items.length} of them when it was started again.`,
-        evidence: [...proof.slice(-10), ...loads].map(({ spanId }) => spanId),
-        items,
-        atMs: loads.at(-1)?.endMs ?? 0,
-        instance,
-        basis: 'telemetry',
-      },
-    ]
-  })
-}
-
-function accountOf(span: Span): string {
-  return String(span.attributes['hiscrm.account.id'] ?? '')
+/** The acknowledged items that are not there any more. */
+function forgotten(record: RunRecord, restart: Restart): Finding[] {
+  const { host, instance, loads, acknowledged } = restart
+  const due = itemsOfSpans(record, acknowledged)
+  const gone = due.minus(itemsOfSpans(record, loads))
+  if (gone.size === 0) return []
+  const { accounts } = gone
+  const before = new Set(acknowledged)
+  const proof = spansCarrying(record, 'sync.push', gone).filter((push) => before.has(push))
+  return [
+    {
+      invariant: id,
+      verdict: 'fail',
+      hop: 'sync.push',
+      nextHop: loadSpan,
+      summary: `${host} had acknowledged ${count(due.sizeOf(accounts), 'item')}${ofAccounts(accounts)} and had lost ${gone.size} of them when it was started again.`,
+      evidence: [...proof.slice(-10), ...loads.slice(-10)].map(({ spanId }) => spanId),
+      items: itemNames(gone),
+      atMs: loads.at(-1)?.endMs ?? 0,
+      instance,
+      basis: 'telemetry',
+    },
+  ]
 }

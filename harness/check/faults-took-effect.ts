@@ -10,7 +10,7 @@ export const faultsTookEffect: Invariant = {
   description:
     'Each planted fault was loaded and reached by a process of every host it was planted in, or touched something; otherwise the run says nothing about it. Of faults drawn by chance not each need touch anything.',
   applies: ({ record, window }) =>
-    record.entries('fault').some((f) => f.at < window.toMs && !f.drawn),
+    record.entries('fault').some((f) => f.at < window.toMs && f.phase === 'planted' && !f.drawn),
   judge({ record, window }) {
     const faults = record.entries('fault').filter((f) => f.at < window.toMs)
     const planted = [

@@ -1,4 +1,5 @@
 /** What checks say: findings, judgements, verdicts. */
+import type { AccountItems } from '../trace/account-items.ts'
 import type { RunRecord } from '../trace/run-record.ts'
 import type { Span } from '../trace/span.ts'
 import { type Window, within } from '../trace/window.ts'
@@ -17,6 +18,7 @@ export interface Finding {
   summary: string
   /** Ids of the spans that prove it. */
   evidence: string[]
+  /** With their account before them, `acc-1 comment:7`, where several are concerned. */
   items: string[]
   atMs: number
   /** The process it happened in, if it was one. */
@@ -94,6 +96,25 @@ export function worst(verdicts: readonly Verdict[]): Verdict {
 /** `3 items`, `1 item`. */
 export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`
+}
+
+/** ` of acc-1 and acc-2`; nothing where none is named. */
+export function ofAccounts(accounts: readonly string[]): string {
+  const named = accounts.slice(0, accountsNamed)
+  if (named.length < accounts.length) {
+    return ` of ${accounts.length} accounts (${named.join(', ')}, …)`
+  }
+  const [last] = named.slice(-1)
+  if (last === undefined) return ''
+  return ` of ${[named.slice(0, -1).join(', '), last].filter((part) => part !== '').join(' and ')}`
+}
+
+const accountsNamed = 3
+
+/** As a finding names its items. */
+export function itemNames(items: AccountItems): string[] {
+  const several = items.accounts.length > 1
+  return [...items].map(([account, item]) => (several ? `${account} ${item}`.trim() : item))
 }
 
 /** Whether a record comes from a run of ours; a trace file from production has no such entry. */

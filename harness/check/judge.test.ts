@@ -36,6 +36,21 @@ const fault = (phase: 'planted' | 'loaded' | 'reached'): Entry => ({
   phase,
 })
 
+const disk = (host: string, at: number, phase: 'planted' | 'healed'): Entry => ({
+  at,
+  kind: 'fault',
+  fault: `diskFailure:${host}?forMs=80`,
+  hosts: [host],
+  phase,
+})
+const uncaught: Entry = {
+  at: 90,
+  kind: 'uncaught',
+  instance: 'w',
+  origin: 'uncaughtException',
+  error: { type: 'Error', message: 'EIO' },
+}
+
 test('a lost span does not read as a lost message', () => {
   const record = recordOf(run, started('w', 'worker-1'), send)
   const judged = judge({ record, window, final: true, graceMs: 0 }, [everySendReceived])
@@ -59,6 +74,41 @@ test.each([
   ['a fault that was reached', faultsTookEffect, [fault('planted'), fault('reached')], 'pass'],
   ['a process that was lost', noCrash, [started('w', 'worker-1'), lost], 'fail'],
   ['a process that failed', noCrash, [started('w', 'worker-1'), ended('exit code 1')], 'fail'],
+  [
+    'a process that failed while its own disk did',
+    noCrash,
+    [started('w', 'worker-1'), disk('worker-1', 3, 'planted'), ended('exit code 1')],
+    'pass',
+  ],
+  [
+    'a process that failed after its disk was well again',
+    noCrash,
+    [
+      started('w', 'worker-1'),
+      disk('worker-1', 3, 'planted'),
+      disk('worker-1', 89, 'healed'),
+      ended('exit code 1'),
+    ],
+    'fail',
+  ],
+  [
+    'a process that failed while another’s disk did',
+    noCrash,
+    [started('w', 'worker-1'), disk('master', 3, 'planted'), ended('exit code 1')],
+    'fail',
+  ],
+  [
+    'a process that was lost while its disk failed',
+    noCrash,
+    [started('w', 'worker-1'), disk('worker-1', 3, 'planted'), lost],
+    'fail',
+  ],
+  [
+    'an exception that nothing caught while the disk failed',
+    noCrash,
+    [started('w', 'worker-1'), disk('worker-1', 3, 'planted'), uncaught],
+    'fail',
+  ],
   ['a process that left', noCrash, [started('w', 'worker-1'), ended('exit code 0')], 'pass'],
   ['a process that lives', noCrash, [started('w', 'worker-1')], 'pass'],
   ['no process', noCrash, [], 'unknown'],
@@ -85,4 +135,18 @@ test.each([
 ] as const)('%s is judged', (_, invariant, lines, verdict) => {
   const record = recordOf(run, ...lines)
   expect(judge({ record, window, final: true, graceMs: 0 }, [invariant]).verdict).toBe(verdict)
+})
+
+test('the funnel counts the items of every account', () => {
+  const record = recordOf(
+    run,
+    served(['comment:1'], 5),
+    served(['comment:1'], 6, 'acc-2'),
+    state([]),
+  )
+  const { funnel } = judge({ record, window, final: true, graceMs: 0 }, [nothingLost])
+  expect(funnel).toEqual([
+    { hop: 'page', items: 2 },
+    { hop: 'state', items: 0 },
+  ])
 })

@@ -19,8 +19,8 @@ export interface Judged {
   judgements: Judgement[]
   /** Of all judgements, failures first. */
   findings: Finding[]
-  /** Items seen at each hop within the window. */
-  funnel: { hop: string; items: string[] }[]
+  /** How many items were seen at each hop within the window, each account's by themselves. */
+  funnel: { hop: string; items: number }[]
 }
 
 export function judge(question: Question, invariants: readonly Invariant[] = all): Judged {
@@ -66,5 +66,5 @@ function funnelOf(record: RunRecord, window: Window): Judged['funnel'] {
   const ever = itemsByHop(record, { fromMs: record.startMs, toMs: record.lastMs + 1 })
   return hops
     .filter((hop) => (ever.get(hop)?.size ?? 0) > 0 || hop === stateHop)
-    .map((hop) => ({ hop, items: [...(seen.get(hop) ?? [])] }))
+    .map((hop) => ({ hop, items: seen.get(hop)?.size ?? 0 }))
 }

@@ -1,7 +1,11 @@
+import { disturbancesOf } from '../trace/disturbances.ts'
+import type { RunRecord } from '../trace/run-record.ts'
 import { within } from '../trace/window.ts'
 import { type Finding, type Invariant, isOwnRun, judgement } from './finding.ts'
 
 const id = 'no-crash'
+/** Faults with which a program cannot work, and says so. */
+const diskFaults = ['diskFailure', 'diskFull']
 
 /** A process ends when it is asked to, or when a fault kills it; never by itself. */
 export const noCrash: Invariant = {
@@ -9,7 +13,7 @@ export const noCrash: Invariant = {
   scope: 'window',
   title: 'no process dies by itself',
   description:
-    'No process of the system ends with an uncaught exception, an exit code other than 0 or without a goodbye, unless a fault killed it.',
+    'No process of the system ends with an uncaught exception, an exit code other than 0 or without a goodbye, unless a fault killed it. One that ends with an exit code while a fault of its own disk is in force (diskFailure, diskFull) could not do its work and said so: that is right.',
   applies: isOwnRun,
   judge({ record, window }) {
     const lost = record
@@ -24,6 +28,7 @@ export const noCrash: Invariant = {
     const failed = record
       .entries('process')
       .filter((p) => p.phase === 'left' && exitCodeOf(p.detail) > 0 && within(p.at, window))
+      .filter((p) => !hadNoDisk(record, p))
       .map(
         (p): Finding => ({
           ...base(p.instance, p.at),
@@ -49,6 +54,14 @@ export const noCrash: Invariant = {
       'No process was seen to start.',
     )
   },
+}
+
+/** At the very moment of its heal a fault may still have been there. */
+function hadNoDisk(record: RunRecord, { host, at }: { host: string; at: number }): boolean {
+  return disturbancesOf(record).some(
+    ({ name, hosts, fromMs, toMs }) =>
+      diskFaults.includes(name) && hosts.includes(host) && fromMs <= at && at <= toMs,
+  )
 }
 
 /** The agent's goodbye tells it: `exit code 1`. */

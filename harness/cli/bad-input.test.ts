@@ -10,7 +10,7 @@ test.each([
   [
     'an unknown scenario',
     ['run', 'nosuch'],
-    'Could not find a scenario named nosuch. Known are: sync/healthy',
+    'Could not find a scenario named nosuch. Known are: explore/weather',
   ],
   ['no scenario', ['run'], 'no scenario was named'],
   [
@@ -33,6 +33,8 @@ test.each([
     'Could not write the result to no/such/out.json',
   ],
   ['a missing journal', ['check', 'nowhere.jsonl'], 'Could not read the journal nowhere.jsonl'],
+  ['an explored story', ['explore', 'sync/healthy'], 'it tells a story and draws nothing'],
+  ['a bad time', ['explore', 'weather', '--for', 'soon'], 'a time as 90s, 5m, 2h or 500ms'],
   ['an unknown bench', ['bench', 'nosuch'], 'Could not find a bench named nosuch'],
   ['too short a bench', ['bench', '--virtual', '5s'], 'a time of a minute or more'],
   ['an unknown run', ['report', 'nowhere'], 'Could not find the run nowhere'],

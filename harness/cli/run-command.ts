@@ -2,7 +2,8 @@ import { Command, Option } from 'commander'
 import { worst } from '../check/finding.ts'
 import { parseFault } from '../fault/parse-fault.ts'
 import type { RunResult } from '../run/result.ts'
-import { resolveScenario, scenarioIds } from '../scenario/find-scenarios.ts'
+import { loadScenario, resolveScenario, scenarioIds } from '../scenario/find-scenarios.ts'
+import type { World } from '../world/world.ts'
 import { chooseWorld, worlds } from '../world/worlds.ts'
 import { durationMs } from './duration.ts'
 import { ExpectedError, exitCodes } from './exit.ts'
@@ -47,16 +48,16 @@ export function runCommand(signal: AbortSignal): Command {
 }
 
 async function run(names: readonly string[], flags: RunFlags, signal: AbortSignal): Promise<void> {
-  const ids = flags.all ? scenarioIds(root) : names.map((name) => resolveScenario(name, root))
+  // Refused before anything is started.
+  for (const text of flags.fault) parseFault(text, { root })
+  if (flags.json) refuseUnwritable(flags.json)
+  const world = await chooseWorld(flags.world)
+  const ids = flags.all ? await allFor(world) : names.map((name) => resolveScenario(name, root))
   if (ids.length === 0) {
     throw new ExpectedError(
       `Could not run: no scenario was named. Name one of ${scenarioIds(root).join(', ')}, or give --all.`,
     )
   }
-  // Refused before anything is started.
-  for (const text of flags.fault) parseFault(text, { root })
-  if (flags.json) refuseUnwritable(flags.json)
-  const world = await chooseWorld(flags.world)
   const results: RunResult[] = []
   for (const id of ids) {
     results.push(await runOne({ id, world, faults: flags.fault, signal, ...wishOf(flags) }))
@@ -72,4 +73,16 @@ function wishOf({ seed, calm, storm, fault }: RunFlags): Pick<OneRun, 'seed' | '
     seed: seed ?? 1,
     wish: { pinned, calm: calm ?? false, ...(storm === undefined ? {} : { stormMs: storm }) },
   }
+}
+
+/** Weather takes its own time and faults that only the simulated world has; elsewhere it is named. */
+async function allFor(world: World): Promise<string[]> {
+  const ids = scenarioIds(root)
+  if (world.deterministic) return ids
+  const weathers: string[] = []
+  for (const id of ids) if ((await loadScenario(id, root)).weather) weathers.push(id)
+  process.stdout.write(
+    `Left out in world ${world.name}, since they are of form weather: ${weathers.join(', ')}. Name one to run it here all the same.\n`,
+  )
+  return ids.filter((id) => !weathers.includes(id))
 }

@@ -1,5 +1,6 @@
 import { checkCodeFault } from './code/check-code-fault.ts'
 import { nearest } from './code/nearest.ts'
+import { SystemTree } from './code/system-tree.ts'
 import { FaultError } from './fault.ts'
 import { type AnyFault, codeFault, faults, telemetryFault, worldFault } from './faults.ts'
 
@@ -36,6 +37,6 @@ export function parseFault(text: string, { root }: { root: string }): AnyFault {
     )
   }
   const fault = codeFault(name, target, options, hosts?.split(',').filter(Boolean) ?? [])
-  checkCodeFault(fault, root)
+  checkCodeFault(fault, new SystemTree(root))
   return fault
 }

@@ -92,7 +92,7 @@ function reportAct(act: JudgedAct, zeroMs: number, sources: Sources): ReportAct 
     summary: act.summary,
     funnel: act.funnel.map(({ hop, items }) => ({
       hop,
-      items: items.length,
+      items,
       lost: lost.filter((f) => f.nextHop === hop).flatMap((f) => f.items),
     })),
     findings: act.findings.map((f, i) => reportFinding(f, `${slug(act.name)}-${i + 1}`, sources)),

@@ -17,8 +17,8 @@ export interface JudgedRun {
   acts: JudgedAct[]
   /** What is wrong with the run: nothing that its scenario expected. Failures first. */
   findings: ExplainedFinding[]
-  /** Distinct items at each hop, over the whole run. */
-  funnel: { hop: string; items: string[] }[]
+  /** How many items were at each hop, over the whole run. */
+  funnel: Judged['funnel']
 }
 
 export function judgeRun(record: RunRecord, sources: Sources): JudgedRun {

@@ -3,6 +3,7 @@
 import type { Hub } from '../agent/hub.ts'
 import type { CodeFault } from '../fault/code/code-fault.ts'
 import { buildOverlay, type Overlay } from '../fault/code/overlay.ts'
+import type { SystemTree } from '../fault/code/system-tree.ts'
 import { fault as faultOf } from '../fault/faults.ts'
 import { isWorldFault, type WorldFault } from '../fault/world-fault.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -11,9 +12,11 @@ import { type StartedWorld, WorldError } from '../world/world.ts'
 import { WorldNemesis, type WorldNemesisOptions } from './world-nemesis.ts'
 
 export interface NemesisOptions extends WorldNemesisOptions {
-  root: string
+  tree: SystemTree
   journal: Journal
   hub: Pick<Hub, 'processes' | 'expectKill'>
+  /** Code faults that need not touch anything: a bug that only some weather brings to light. */
+  latent?: readonly CodeFault[]
 }
 
 export class Nemesis implements NemesisTool {
@@ -93,7 +96,8 @@ export class Nemesis implements NemesisTool {
   }
 
   #overlayOf(host: string): Overlay {
-    return buildOverlay({ root: this.#options.root, faults: [...this.#active], host })
+    const { tree } = this.#options
+    return buildOverlay({ root: tree.root, tree, faults: [...this.#active], host })
   }
 
   #hostsOf(fault: CodeFault): readonly string[] {
@@ -101,8 +105,9 @@ export class Nemesis implements NemesisTool {
   }
 
   #note(fault: CodeFault, phase: 'planted' | 'healed'): void {
-    const { journal, now } = this.#options
+    const { journal, now, latent = [] } = this.#options
     const hosts = [...this.#hostsOf(fault)]
-    journal.append({ at: now(), kind: 'fault', fault: fault.id, hosts, phase })
+    const drawn = latent.includes(fault) ? { drawn: true } : {}
+    journal.append({ at: now(), kind: 'fault', fault: fault.id, hosts, phase, ...drawn })
   }
 }

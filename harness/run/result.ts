@@ -11,7 +11,7 @@ export interface RunResult {
   verdict: Verdict
   headline: string
   findings: ResultFinding[]
-  /** Distinct items at each hop. */
+  /** How many distinct items of all accounts were at each hop; the same item of two counts twice. */
   ledger: Record<string, number>
   acts: ResultAct[]
   /** From the last event of the run to its verdict. */
@@ -60,5 +60,5 @@ export function resultActs(acts: readonly JudgedAct[]): ResultAct[] {
 }
 
 export function ledgerCounts(judged: JudgedRun): Record<string, number> {
-  return Object.fromEntries(judged.funnel.map(({ hop, items }) => [hop, items.length]))
+  return Object.fromEntries(judged.funnel.map(({ hop, items }) => [hop, items]))
 }

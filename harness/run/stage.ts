@@ -5,6 +5,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { CodeFault } from '../fault/code/code-fault.ts'
+import { SystemTree } from '../fault/code/system-tree.ts'
 import type { AnyFault } from '../fault/faults.ts'
 import {
   planTelemetryFaults,
@@ -15,6 +17,7 @@ import { journalVersion } from '../journal/entry.ts'
 import { Journal } from '../journal/journal.ts'
 import { loadRecording, type Recording } from '../replay/recording.ts'
 import { type Truth, truthOf } from '../replay/truth.ts'
+import type { Bug } from '../scenario/bug.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { RunRecord } from '../trace/run-record.ts'
 import { startReaper } from '../world/reaper.ts'
@@ -31,6 +34,8 @@ export interface StageOptions {
   faults: readonly AnyFault[]
   command: string
   root: string
+  /** Kept from run to run by who runs many; if absent, the files are read anew. */
+  tree?: SystemTree | undefined
   /** The run's folder below `reports/`; made, if it is not there. */
   folder: string
   /**
@@ -59,7 +64,7 @@ export interface Stage extends AsyncDisposable {
 }
 
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const { runId, seed, scenario, world, root } = options
+  const { runId, seed, scenario, world, root, tree = new SystemTree(root) } = options
   // First what is refused before anything is started: a fault that strikes nobody, a broken recording.
   const hosts = ['master', ...workersOf(scenario).map((w) => w.id)]
   const worldFaults = options.faults.filter(isWorldFault)
@@ -83,6 +88,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       runId,
       seed,
       root,
+      tree,
       scratch,
       journal,
       recording,
@@ -98,9 +104,17 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const workers = workersOf(scenario)
   const accounts = accountsOf(scenario)
   const given = options.faults.filter((fault) => fault.layer === 'code')
-  const codeFaults = [...given, ...(scenario.weather?.bugs ?? [])]
+  const codeFaults = [...given, ...bugFrom(scenario, 'start')]
   const nemesis = new Nemesis(
-    { root, world: world.name, hosts, journal, hub: opened.hub, now },
+    {
+      tree,
+      world: world.name,
+      hosts,
+      journal,
+      hub: opened.hub,
+      now,
+      latent: scenario.weather?.bug?.faults ?? [],
+    },
     codeFaults,
   )
   const disposal = stack.move()
@@ -154,6 +168,11 @@ async function makeScratch(
   if (world.name === 'containers') reaper.watch('docker')
   const kept = stack.move()
   return { folder, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}
+
+/** The faults that make up a scenario's own bug, if it is in force from then on. */
+function bugFrom({ weather }: Scenario, from: Bug['from']): readonly CodeFault[] {
+  return weather?.bug?.from === from ? weather.bug.faults : []
 }
 
 /** Undefined where the run keeps no file. */

@@ -1,7 +1,8 @@
 /** Tells a scenario's story on a stage: its acts, its waits, its end. */
 import type { Sources } from '../diagnosis/source.ts'
 import type { Expectation, Story } from '../scenario/scenario.ts'
-import { pageHop } from '../trace/hops.ts'
+import type { AccountItem } from '../trace/account-items.ts'
+import { itemsOfEntries, pageHop } from '../trace/hops.ts'
 import { ItemsSoFar } from '../trace/items-so-far.ts'
 import { snapshotIntervalMs } from '../world/system-environment.ts'
 import { type StartedWorld, WorldError } from '../world/world.ts'
@@ -131,10 +132,20 @@ export class Storyteller {
     const usualMs = 2 * snapshotIntervalMs(this.#request.scenario.timeScale) + 1000
     const limitMs = limit ?? (struck ? catchUpMs : usualMs)
     const giveUpMs = this.#stage.world.now() + limitMs
-    const shown = new Set(this.#shown.items)
-    const arrived = () => shown.isSubsetOf(this.#merged.items)
+    const shown = [...this.#shown.items]
+    // Asked after every line, so each item is looked for only until it is there.
+    const awaited = [...shown]
+    const arrived = () => {
+      const merged = this.#merged.items
+      let next = awaited.at(-1)
+      while (next && merged.has(...next)) {
+        awaited.pop()
+        next = awaited.at(-1)
+      }
+      return next === undefined
+    }
     if (!arrived())
-      this.#step(`waiting for ${shown.size} items shown to arrive, at most ${limitMs} ms`)
+      this.#step(`waiting for ${shown.length} items shown to arrive, at most ${limitMs} ms`)
     // Whether it did is for the invariants to say, with all they know.
     await this.#trace.holdsWithin(arrived, limitMs)
     // What arrived before a fault struck Master need not be there any more.
@@ -145,10 +156,11 @@ export class Storyteller {
   }
 
   /** Waits until Master itself shows all of these; one that does not answer does not have them. */
-  async #masterHas(items: ReadonlySet<string>, giveUpMs: number): Promise<void> {
+  async #masterHas(shown: readonly AccountItem[], giveUpMs: number): Promise<void> {
     while (this.#stage.world.now() < giveUpMs) {
       try {
-        if (items.isSubsetOf(new Set((await this.#state()).flatMap((s) => s.items)))) return
+        const held = itemsOfEntries(await this.#state())
+        if (shown.every(([account, item]) => held.has(account, item))) return
       } catch (error) {
         if (!(error instanceof WorldError)) throw error
         this.#step(`Master does not answer yet: ${error.message}`)

@@ -11,11 +11,11 @@ export interface WeatherTools {
 }
 
 export async function tellWeather(
-  { calmMs, catchUpMs, bugsOnRestart }: Weather,
+  { calmMs, catchUpMs, bug }: Weather,
   { faults, entry }: Storm,
   { nemesis, step, settle }: WeatherTools,
 ): Promise<void> {
-  for (const bug of bugsOnRestart) await nemesis.inject(bug)
+  if (bug?.from === 'restart') for (const part of bug.faults) await nemesis.inject(part)
   step(`the storm: ${faults.length} faults in ${entry.stormMs} ms`)
   const over = nemesis.schedule(faults, { drawn: entry.drawn })
   await pass(entry.stormMs)

@@ -38,9 +38,7 @@ export interface ScenarioDefinition extends Basics {
 }
 
 /** A scenario without a story of its own: chance makes one, from the seed. */
-export type WeatherDefinition = Basics &
-  Omit<Weather, 'bugs' | 'bugsOnRestart'> &
-  Partial<Pick<Weather, 'bugs' | 'bugsOnRestart'>>
+export type WeatherDefinition = Basics & Weather
 
 interface Known extends Basics {
   title: string
@@ -143,7 +141,7 @@ export function weather(title: string, definition: WeatherDefinition): WeatherSc
     recording,
     timeScale: timeScale ?? timeScaleDefault,
     limitMs: limitMs ?? limitMsDefault,
-    weather: { bugs: [], bugsOnRestart: [], ...rest },
+    weather: rest,
   }
 }
 

@@ -1,6 +1,6 @@
 /** What bad weather is: which faults come by chance, how often, and what must hold after it. */
-import type { CodeFault } from '../fault/code/code-fault.ts'
 import type { RunRecord } from '../trace/run-record.ts'
+import type { Bug } from './bug.ts'
 
 /** From, to; both included. */
 export type Range = readonly [number, number]
@@ -46,9 +46,7 @@ export interface Weather {
   calmMs: number
   gusts: readonly Gust[]
   reaches: readonly Reach[]
-  /** Bugs of the system itself, in force from its start, for scenarios of known bugs. */
-  bugs: readonly CodeFault[]
-  /** Bugs that only a process started in the storm has: it loads an old or a broken module. */
-  bugsOnRestart: readonly CodeFault[]
+  /** A bug of the system itself, planted in every run, which the weather has to bring to light. */
+  bug?: Bug
   pinned?: Pinned
 }

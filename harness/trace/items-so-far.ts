@@ -2,14 +2,15 @@
  * The items seen at one hop since the run began, kept up to date while it goes on: each look reads
  * only what came in since the one before.
  */
-import { pageHop, passedOn } from './hops.ts'
+import { AccountItems } from './account-items.ts'
+import { accountOf, pageHop, passedOn } from './hops.ts'
 import type { RunRecord } from './run-record.ts'
 import { itemsOf, type Span } from './span.ts'
 
 export class ItemsSoFar {
   readonly #record: RunRecord
   readonly #hop: string
-  readonly #items = new Set<string>()
+  readonly #items = new AccountItems()
   #read = 0
   /** In error, and nothing has begun inside them yet. */
   #stuck: Span[] = []
@@ -20,7 +21,7 @@ export class ItemsSoFar {
     this.#hop = hop
   }
 
-  get items(): ReadonlySet<string> {
+  get items(): AccountItems {
     if (this.#hop === pageHop) this.#readServed()
     else this.#readSpans()
     return this.#items
@@ -28,7 +29,10 @@ export class ItemsSoFar {
 
   #readServed(): void {
     const served = this.#record.entries('served')
-    for (; this.#read < served.length; this.#read += 1) this.#add(served[this.#read]?.items ?? [])
+    for (; this.#read < served.length; this.#read += 1) {
+      const entry = served[this.#read]
+      if (entry) this.#items.add(entry.accountId, entry.items)
+    }
   }
 
   #readSpans(): void {
@@ -40,10 +44,11 @@ export class ItemsSoFar {
     const waiting = [...this.#stuck, ...fresh]
     this.#stuck = waiting.filter((span) => !passedOn(this.#record, span))
     const stuck = new Set(this.#stuck)
-    for (const span of waiting) if (!stuck.has(span)) this.#add(itemsOf(span))
-  }
-
-  #add(items: readonly string[]): void {
-    for (const item of items) this.#items.add(item)
+    for (const span of waiting) {
+      const items = itemsOf(span)
+      if (items.length > 0 && !stuck.has(span)) {
+        this.#items.add(accountOf(this.#record, span), items)
+      }
+    }
   }
 }

@@ -162,11 +162,11 @@ export function started(instance: string, host: string, atMs = 1): Entry {
   return { at: atMs, kind: 'process', instance, host, pid: 1, phase: 'started' }
 }
 
-export function served(items: string[], atMs = 5): Entry {
+export function served(items: string[], atMs = 5, accountId = 'acc-1'): Entry {
   return {
     at: atMs,
     kind: 'served',
-    accountId: 'acc-1',
+    accountId,
     method: 'GET',
     url: 'https://creator.douyin.com/',
     status: 200,
@@ -175,8 +175,8 @@ export function served(items: string[], atMs = 5): Entry {
   }
 }
 
-export function state(items: string[], atMs = 90): Entry {
-  return { at: atMs, kind: 'state', accountId: 'acc-1', items }
+export function state(items: string[], atMs = 90, accountId = 'acc-1'): Entry {
+  return { at: atMs, kind: 'state', accountId, items }
 }
 
 export function recordOf(...lines: (JournalLine | Entry)[]): RunRecord {

@@ -5,6 +5,7 @@
  */
 import type { Hub } from '../agent/hub.ts'
 import type { Overlay } from '../fault/code/overlay.ts'
+import type { SystemTree } from '../fault/code/system-tree.ts'
 import type { Ground } from '../fault/ground.ts'
 import type { TelemetryFaultPlan } from '../fault/telemetry/plan-telemetry-faults.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -29,6 +30,8 @@ export interface WorldRun {
   seed: number
   /** The project's folder. */
   root: string
+  /** The system's sources, unedited. */
+  tree: SystemTree
   /** A folder of this run's own, empty text in a world that touches no machine. */
   scratch: string
   journal: Journal

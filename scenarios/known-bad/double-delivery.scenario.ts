@@ -3,7 +3,8 @@
  * came in time; on a slow or broken link the first one comes as well, and Master acts on both
  * (shared/reference/sync-bugs.md, reply-result-handled-twice).
  */
-import { type Bug, fault, scenario } from '../../harness/index.ts'
+import { type Bug, fault, weather } from '../../harness/index.ts'
+import { everyWeather } from '../explore/every-weather.ts'
 
 export const bug: Bug = {
   story: 'A message that was not acknowledged in time is sent again, and Master acts on both.',
@@ -17,19 +18,15 @@ export const bug: Bug = {
   caughtBy: ['I7'],
 }
 
-export default scenario('a message that is sent again is harmless where nothing is late', {
-  topology: { workers: 1, accounts: 1 },
-  recording: 'creator-basic',
-
-  async story({ act, step, trace, master, nemesis }) {
-    await using planted = new AsyncDisposableStack()
-    for (const part of bug.faults) planted.use(await nemesis.inject(part))
-    step('restarting worker-1, which loads the bug')
-    await trace.until('worker.register')
-    await master.restartWorker('worker-1')
-    await act('nothing disturbs: nobody notices', 'pass', async () => {
-      await trace.until('crawl.round')
-      await trace.until('store.merge', { times: 3 })
-    })
+export default weather('a message that Master acts on twice is noticed', {
+  ...everyWeather,
+  reaches: [],
+  bug,
+  pinned: {
+    seed: 1,
+    faults: ['oneWayCut:master>worker-2?atMs=2491&forMs=13849'],
+    stormMs: 16340,
+    fail: ['I3', 'I7'],
+    suspects: ['system/worker/worker-bridge.ts'],
   },
 })

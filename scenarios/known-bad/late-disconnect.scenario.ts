@@ -4,7 +4,8 @@
  * one: the worker is connected, and nobody (shared/reference/sync-bugs.md,
  * no-reregister-after-master-restart).
  */
-import { type Bug, fault, scenario } from '../../harness/index.ts'
+import { type Bug, fault, weather } from '../../harness/index.ts'
+import { everyWeather } from '../explore/every-weather.ts'
 
 const registry = 'system/master/worker-registry.ts'
 
@@ -28,22 +29,17 @@ export const bug: Bug = {
   caughtBy: ['I5'],
 }
 
-export default scenario('workers that come and go in order never meet a late disconnect', {
-  topology: { workers: 1, accounts: 1 },
-  recording: 'creator-basic',
-
-  async story({ act, step, trace, nemesis }) {
-    await using planted = new AsyncDisposableStack()
-    for (const part of bug.faults) planted.use(await nemesis.inject(part))
-    await trace.until('worker.register')
-    step('SIGKILL to Master, which loads the bug')
-    await nemesis.kill('master')
-    await trace.until('worker.register', { times: 2 })
-    await act('a worker is killed and comes back: nobody notices', 'pass', async () => {
-      await nemesis.kill('worker-1')
-      await trace.until('worker.register')
-      await trace.until('crawl.round')
-      await trace.until('store.merge', { times: 3 })
-    })
+export default weather('a worker that is taken out by the end of its old connection is noticed', {
+  ...everyWeather,
+  reaches: [],
+  bug,
+  pinned: {
+    seed: 1,
+    faults: [
+      'oneWayCut:master>worker-2?atMs=185951&forMs=13849',
+      'oneWayCut:master>worker-2?atMs=252301&forMs=14531',
+    ],
+    stormMs: 266832,
+    fail: ['I5'],
   },
 })

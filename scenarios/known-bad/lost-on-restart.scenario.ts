@@ -2,7 +2,8 @@
  * Master writes to its database in the background, to be quick; what it has acknowledged in the
  * last minutes is only in its memory (shared/reference/sync-bugs.md, memory-only-until-5min-flush).
  */
-import { type Bug, fault, scenario } from '../../harness/index.ts'
+import { type Bug, fault, weather } from '../../harness/index.ts'
+import { everyWeather } from '../explore/every-weather.ts'
 
 export const bug: Bug = {
   story: 'Master writes its store to disk five minutes late, so a restart forgets the last of it.',
@@ -16,26 +17,15 @@ export const bug: Bug = {
   caughtBy: ['I9'],
 }
 
-export default scenario('a store that is written late is noticed at a restart', {
-  topology: { workers: 1, accounts: 1 },
-  recording: 'creator-basic',
-
-  async story({ act, step, trace, nemesis }) {
-    await using planted = new AsyncDisposableStack()
-    for (const part of bug.faults) planted.use(await nemesis.inject(part))
-    await trace.until('worker.register')
-    step('SIGKILL to Master, which loads the bug')
-    await nemesis.kill('master')
-    await trace.until('worker.register', { times: 2 })
-    await act('nothing disturbs: nobody notices', 'pass', async () => {
-      await trace.until('crawl.round')
-      await trace.until('store.merge', { times: 3 })
-    })
-    await act('Master is killed and started again', { fail: ['I9'] }, async () => {
-      await nemesis.kill('master')
-      await trace.until('worker.register')
-      await trace.until('crawl.round')
-      await trace.until('store.merge', { times: 3 })
-    })
+export default weather('what Master forgets with its process is missed', {
+  ...everyWeather,
+  reaches: [],
+  bug,
+  pinned: {
+    seed: 7,
+    faults: ['kill:master?atMs=31344'],
+    stormMs: 31344,
+    fail: ['I9'],
+    suspects: ['system/master/store-persistence.ts'],
   },
 })

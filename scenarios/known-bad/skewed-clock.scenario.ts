@@ -4,7 +4,8 @@
  * gets there once more, and is told each time that all is well (shared/reference/sync-bugs.md,
  * freshness-window-uses-business-time).
  */
-import { type Bug, fault, scenario } from '../../harness/index.ts'
+import { type Bug, fault, weather } from '../../harness/index.ts'
+import { everyWeather } from '../explore/every-weather.ts'
 
 export const bug: Bug = {
   story: 'A snapshot whose sender’s clock is behind that of an earlier one is ignored silently.',
@@ -18,20 +19,15 @@ export const bug: Bug = {
   caughtBy: ['I1'],
 }
 
-export default scenario('asking the clock of the sender is harmless where clocks are right', {
-  topology: { workers: 1, accounts: 1 },
-  recording: 'creator-basic',
-
-  async story({ act, step, trace, nemesis }) {
-    await using planted = new AsyncDisposableStack()
-    for (const part of bug.faults) planted.use(await nemesis.inject(part))
-    await trace.until('worker.register')
-    step('SIGKILL to Master, which loads the bug')
-    await nemesis.kill('master')
-    await trace.until('worker.register', { times: 2 })
-    await act('nothing disturbs: nobody notices', 'pass', async () => {
-      await trace.until('crawl.round')
-      await trace.until('store.merge', { times: 3 })
-    })
+export default weather('a worker that is not heard because of its clock is noticed', {
+  ...everyWeather,
+  reaches: [],
+  bug,
+  pinned: {
+    seed: 14,
+    faults: ['clockJump:worker-1?byMs=-396640&atMs=154103'],
+    stormMs: 154103,
+    fail: ['I1'],
+    suspects: ['system/master/data-sync-receiver.ts'],
   },
 })

@@ -11,8 +11,9 @@ export interface CliEnd {
   code: number | null
   stdout: string
   stderr: string
-  /** What it wrote for `--json`, if it did. */
+  /** What it wrote for `--json`, if it did: the first run, and all of them. */
   result: RunResult | undefined
+  results: RunResult[]
 }
 
 export interface CliOptions {
@@ -43,14 +44,16 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
     child.once('error', reject)
     child.once('close', resolve)
   })
-  return { code, stdout, stderr, result: readResult(json) }
+  const results = readResults(json)
+  return { code, stdout, stderr, result: results[0], results }
 }
 
-function readResult(file: string): RunResult | undefined {
+/** One object for one run, an array of them for several. */
+function readResults(file: string): RunResult[] {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'))
+    return [JSON.parse(readFileSync(file, 'utf8'))].flat()
   } catch {
     // A run that was refused or interrupted writes none; the test says whether that is right.
-    return undefined
+    return []
   }
 }

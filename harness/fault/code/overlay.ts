@@ -4,9 +4,9 @@ import { checkCodeFault, kindOf } from './check-code-fault.ts'
 import type { CodeFault, Receipt } from './code-fault.ts'
 import { plantReceipt } from './import-receipts.ts'
 import { ModuleEdit } from './module-edit.ts'
-import { type ModuleSource, parseModule, readModule } from './module-source.ts'
+import { type ModuleSource, parseModule } from './module-source.ts'
 import { probeCatches } from './probe.ts'
-import { systemModules } from './system-modules.ts'
+import { SystemTree } from './system-tree.ts'
 import { applyTextEdits } from './text-edit.ts'
 
 /** A module as a process under test is to load it. */
@@ -25,6 +25,8 @@ export interface Overlay {
 
 export interface OverlayOptions {
   root: string
+  /** The files below the root as they are now, if absent. */
+  tree?: SystemTree
   faults: readonly CodeFault[]
   /** Only faults that strike this host; all of them if absent. */
   host?: string
@@ -34,11 +36,28 @@ export interface OverlayOptions {
  * Edits every module of the system: a probe in each catch clause, and the faults. Fast when little
  * has changed, since edits are kept by content. Throws a FaultError if a fault has no such place.
  */
-export function buildOverlay({ root, faults, host }: OverlayOptions): Overlay {
+export function buildOverlay({
+  root,
+  tree = new SystemTree(root),
+  faults,
+  host,
+}: OverlayOptions): Overlay {
   const byId = new Map(faults.map((fault) => [fault.id, fault]))
   const planted = [...byId.values()].filter((f) => host === undefined || strikes(f, host))
-  for (const fault of planted) checkCodeFault(fault, root)
-  const sources = new Map(systemModules(root).map((file) => [file, readModule(root, file)]))
+  const ofTree = overlays.get(tree) ?? new Map<string, Overlay>()
+  overlays.set(tree, ofTree)
+  const key = JSON.stringify(planted.map(({ id }) => id))
+  const known = ofTree.get(key) ?? plant(tree, planted)
+  ofTree.set(key, known)
+  return known
+}
+
+/** What was built of each tree, by the faults in it: most hosts of most runs have none. */
+const overlays = new WeakMap<SystemTree, Map<string, Overlay>>()
+
+function plant(tree: SystemTree, planted: readonly CodeFault[]): Overlay {
+  for (const fault of planted) checkCodeFault(fault, tree)
+  const sources = new Map(tree.files().map((file) => [file, tree.module(file)]))
   const receipts = planted.map((fault) => kindOf(fault).receipts?.(fault, sources))
   const modules = new Map<string, OverlayModule>()
   for (const [file, source] of sources) {

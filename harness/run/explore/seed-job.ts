@@ -1,7 +1,5 @@
 /** One job of a search: a seed, under the weather that it draws or under given faults. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import type { SystemTree } from '../../fault/code/system-tree.ts'
 import { parseFault } from '../../fault/parse-fault.ts'
 import type { WeatherScenario } from '../../scenario/scenario.ts'
 import { simulationWorld } from '../../world/simulation/simulation-world.ts'
@@ -20,40 +18,41 @@ export interface SeedSetting {
   scenarioId: string
   scenario: WeatherScenario
   root: string
+  /** The system's sources; one for a whole search, so that all its seeds are of the same. */
+  tree: SystemTree
   /** Further faults in every run, as the command line writes them: a planted bug. */
   planted: readonly string[]
 }
 
+const nowhere = ''
+
 /** Runs it in the simulated world, keeping nothing but the result. */
 export async function runSeed(setting: SeedSetting, job: SeedJob): Promise<SeedResult> {
-  const { scenarioId, scenario, root, planted } = setting
+  const { scenarioId, scenario, root, tree, planted } = setting
   const { seed, faults, stormMs } = job
   const wish = { calm: faults !== undefined, ...(stormMs === undefined ? {} : { stormMs }) }
-  const folder = mkdtempSync(join(tmpdir(), 'glassbox-explore-'))
-  try {
-    const run = await runScenario({
-      scenarioId,
-      scenario,
-      world: simulationWorld,
-      seed,
-      faults: [...planted, ...(faults ?? [])].map((text) => parseFault(text, { root })),
-      wish,
-      command: '',
-      root,
-      reports: folder,
-      journal: 'memory',
-      signal: new AbortController().signal,
-      progress: () => undefined,
-    })
-    const storm = stormOf(scenario, seed, wish, root)
-    return resultOf(run, scenario, {
-      seed,
-      faults: [...(faults ?? storm.faults.map(({ id }) => id))],
-      stormMs: storm.entry.stormMs,
-    })
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+  const run = await runScenario({
+    scenarioId,
+    scenario,
+    world: simulationWorld,
+    seed,
+    faults: [...planted, ...(faults ?? [])].map((text) => parseFault(text, { root })),
+    wish,
+    command: '',
+    root,
+    tree,
+    // Nothing is written there: neither a journal nor the world's scratch.
+    reports: nowhere,
+    journal: 'memory',
+    signal: new AbortController().signal,
+    progress: () => undefined,
+  })
+  const storm = stormOf(scenario, seed, wish, root)
+  return resultOf(run, scenario, {
+    seed,
+    faults: [...(faults ?? storm.faults.map(({ id }) => id))],
+    stormMs: storm.entry.stormMs,
+  })
 }
 
 function resultOf(

@@ -3,18 +3,16 @@
  * loader holds of ended simulations goes only with its thread.
  */
 import { Tinypool } from 'tinypool'
-import type { ThreadTask } from './explore-thread.ts'
 import type { SeedJob } from './seed-job.ts'
 import type { SeedResult } from './seed-result.ts'
-
-export interface SearchSetting {
-  scenarioId: string
-  root: string
-  /** Further faults in every run, as the command line writes them. */
-  planted: readonly string[]
-}
+import type { SearchSetting, ThreadTask } from './thread-task.ts'
 
 const largeBytes = 600e6
+/**
+ * A run leaves much that is garbage at once; in so large a young generation little of it lives long
+ * enough to be copied. A third of it is one half-space.
+ */
+const youngMb = 192
 
 export class SeedThreads implements AsyncDisposable {
   readonly #setting: SearchSetting
@@ -22,12 +20,15 @@ export class SeedThreads implements AsyncDisposable {
 
   constructor(setting: SearchSetting, count: number) {
     this.#setting = setting
+    // The simulation's zone; a thread cannot set it for itself.
+    process.env.TZ = 'UTC'
     this.#pool = new Tinypool({
       filename: new URL('./explore-thread.ts', import.meta.url).href,
       minThreads: 1,
       maxThreads: count,
       idleTimeout: 10_000,
       maxMemoryLimitBeforeRecycle: largeBytes,
+      resourceLimits: { maxYoungGenerationSizeMb: youngMb },
       // An idle thread that waits in Atomics would not clean up behind its last run.
       useAtomics: false,
     })

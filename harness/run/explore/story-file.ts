@@ -13,18 +13,18 @@ export function storyFile(
 ): string {
   const faults = result.faults.map((text) => parseFault(text, { root })).filter(isWorldFault)
   const { topology, recording, timeScale } = scenario
-  const { bugs, bugsOnRestart } = scenario.weather
+  const { bug } = scenario.weather
   const finding = result.findings.find(({ verdict }) => verdict === 'fail')
   const text = (value: unknown) => JSON.stringify(value)
   const planted =
-    bugs.length + bugsOnRestart.length === 0
+    bug === undefined
       ? []
-      : ['', ` * The bugs planted by ${id} are not part of it; plant them with --fault.`]
+      : [` * The bug that ${id} plants is not part of it; plant it with --fault.`]
   return [
     '/**',
     ` * Found by glassbox explore ${id}, seed ${result.seed}, and shrunk. Run it with --seed ${result.seed}`,
     ` * --world simulation. It failed so: ${commentSafe(finding?.summary ?? '')}`,
-    ...planted.filter((line) => line !== ''),
+    ...planted,
     ' */',
     "import { fault, scenario } from '../../harness/index.ts'",
     '',

@@ -13,6 +13,7 @@ import { Script } from 'node:vm'
 import MagicString from 'magic-string'
 import { type ModuleExportName, type Node, parseSync, type Statement } from 'oxc-parser'
 import { walk } from '../../fault/code/walk.ts'
+import { constantsOf, holdNothing } from './stateless.ts'
 
 /** The getters of a module's exports, by name. */
 type Getters = Record<string, () => unknown>
@@ -33,16 +34,17 @@ export interface CompiledModule {
    *
    * @param from what each request gave
    * @param load what `import()` calls
+   * @returns whether this instance keeps nothing that changes (`stateless.ts`)
    */
   run(
     from: readonly object[],
     give: (getters: Getters) => void,
     load: (specifier: string) => Promise<object>,
-  ): void
+  ): boolean
 }
 
-/** By file, then text; emptied when it has grown this large. */
-const compiled = new Map<string, CompiledModule>()
+/** By text, then file; emptied when it has grown this large. */
+const compiled = new Map<string, Map<string, CompiledModule>>()
 const mostCompiled = 2000
 
 /**
@@ -50,13 +52,12 @@ const mostCompiled = 2000
  * @throws Error if it cannot be instantiated this way
  */
 export function compileModule(file: string, text: string): CompiledModule {
-  const key = `${file}\0${text}`
-  let module = compiled.get(key)
-  if (module === undefined) {
-    module = compile(file, text)
-    if (compiled.size >= mostCompiled) compiled.clear()
-    compiled.set(key, module)
-  }
+  const known = compiled.get(text)?.get(file)
+  if (known !== undefined) return known
+  const module = compile(file, text)
+  if (compiled.size >= mostCompiled) compiled.clear()
+  const byFile = compiled.get(text) ?? new Map<string, CompiledModule>()
+  compiled.set(text, byFile.set(file, module))
   return module
 }
 
@@ -70,17 +71,26 @@ function compile(file: string, text: string): CompiledModule {
   const form = new ModuleForm(plain, refuse)
   for (const statement of program.body) form.take(statement)
   walk(program, (node) => form.visit(node))
+  const constants = constantsOf(program)
+  const names = constants === undefined ? [] : [...constants.keys()]
   const { head, body } = form.finish()
   const prefix = `(function ($from, $give, $load, $meta) { 'use strict'; ${head}`
+  const suffix = `return { __proto__: null, ${names.join(', ')} };`
   const url = pathToFileURL(file).href
-  const script = new Script(`${prefix}${body}\n})`, { filename: url, columnOffset: -prefix.length })
+  const script = new Script(`${prefix}${body}\n${suffix} })`, {
+    filename: url,
+    columnOffset: -prefix.length,
+  })
   const run: unknown = script.runInThisContext()
   if (typeof run !== 'function') return refuse('it became no function')
   const meta = { url, filename: file, main: false }
   return {
     requests: form.requests,
     stars: form.stars,
-    run: (from, give, load) => Reflect.apply(run, undefined, [from, give, load, meta]),
+    run(from, give, load) {
+      const values: unknown = Reflect.apply(run, undefined, [from, give, load, meta])
+      return constants !== undefined && holdNothing(constants, Object(values))
+    },
   }
 }
 

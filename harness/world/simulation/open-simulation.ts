@@ -15,7 +15,7 @@ import { directSink } from './direct-telemetry-sink.ts'
 import type { CallLog } from './kernel/call-log.ts'
 import { startSimulation } from './kernel/clock.ts'
 import type { Arrival } from './kernel/network.ts'
-import { ModuleLives } from './module-lives.ts'
+import { moduleLives } from './module-lives.ts'
 import { installProbe } from './probe-switch.ts'
 import { simulatedGround } from './simulated-ground.ts'
 import { SimulatedHub } from './simulated-hub.ts'
@@ -67,7 +67,7 @@ export async function openSimulation(
     }),
   )
   simulation.network.onArrival = onArrival
-  const lives = new ModuleLives(run.root)
+  const lives = moduleLives(run.tree)
   // In no host: what libraries do as they are loaded, in the first run only, is nobody's.
   await lives.prepare(...entryFiles)
   const harness = simulation.host(harnessName)

@@ -63,6 +63,9 @@ export class SimulatedHub implements Hub {
     } as const
     const process = new AgentProcess(hello, onEntry, onProblem)
     const tell = (line: object) => {
+      // What ended its life by a call of its own still runs until that call returns: a catch
+      // clause around it is left. A real process would not have come so far.
+      if (!process.alive) return
       const parsed = agentLine.safeParse(line)
       if (parsed.success) process.take(parsed.data)
       else

@@ -204,9 +204,10 @@ export const spanEntries: readonly SpanEntry[] = [
     name: 'store.load',
     kind: 'internal',
     emittedBy: 'master',
-    meaning: 'Master reads its store from its database: what it names has outlived the restart.',
-    parent: 'master.start',
-    attributes: [...items, 'hiscrm.account.count'],
+    meaning:
+      'Master reads its store from its database. One span is of the whole and counts; inside it, one of each account, and of each further 2,000 items of it, names what has outlived the restart.',
+    parent: 'master.start; store.load of the whole',
+    attributes: [...items, 'hiscrm.account.id', 'hiscrm.account.count'],
   },
   {
     name: 'store.persist',

@@ -1,6 +1,6 @@
 /** What a recording answers to simulated browsers; reports each answer and each want of one. */
 import type { ServedEntry, UnservedEntry } from '../../../journal/entry.ts'
-import { type PageRequest, pageRequests } from '../../../replay/page-requests.ts'
+import { type PageRequest, type PageRequests, pageRequests } from '../../../replay/page-requests.ts'
 import { startPlayback } from '../../../replay/playback.ts'
 import type { Exchange, Recording } from '../../../replay/recording.ts'
 import { replayEntries } from '../../../replay/replay-entries.ts'
@@ -31,9 +31,13 @@ export interface Site {
   textOf(exchange: Exchange): string
 }
 
+/** Learnt once: a recording never changes, and many runs play the same. */
+const learnt = new WeakMap<Recording, PageRequests>()
+
 export function replayedSite({ recording, truth, onEntry, nowMs }: SiteOptions): Site {
   const playback = startPlayback(recording)
-  const requests = pageRequests(recording)
+  const requests = learnt.get(recording) ?? pageRequests(recording)
+  learnt.set(recording, requests)
   const entries = replayEntries(recording, truth)
   const origins = new Set(recording.exchanges.map(({ url }) => url.origin))
   const texts = new Map<Exchange, string>()

@@ -13,6 +13,7 @@ import { peerKill } from './behaviours/peer-kill.ts'
 import { pingTimeout } from './behaviours/ping-timeout.ts'
 import { portInUse } from './behaviours/port-in-use.ts'
 import { reconnect } from './behaviours/reconnect.ts'
+import { resetBeforeAccept } from './behaviours/reset-before-accept.ts'
 import { serverRestart } from './behaviours/server-restart.ts'
 
 /** All behaviours of the suite. */
@@ -29,6 +30,7 @@ export const behaviours: Readonly<Record<string, Behaviour>> = {
   frozenPeer,
   httpKeepAlive,
   portInUse,
+  resetBeforeAccept,
   diskAfterKill,
   fullDisk,
   fileAcrossRestart,

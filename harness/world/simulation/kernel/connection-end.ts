@@ -19,6 +19,8 @@ export interface EndOptions {
   local: Place
   remote: Place
   allowHalfOpen: boolean
+  /** It is of the end that listens: until the handshake is over, no program knows of it. */
+  listens?: boolean
   /** It is closed: destroyed, reset, or its host was killed. */
   onClosed(): void
 }
@@ -108,7 +110,10 @@ export class ConnectionEnd extends Duplex implements Receiver, Owned {
     // The other end goes on until it learns of it.
     this.#out?.close()
     this.#close()
-    this.#enter(() => this.destroy(error))
+    this.#enter(() => {
+      const unknown = this.connecting && this.#options.listens
+      this.destroy(unknown ? undefined : error)
+    })
   }
 
   receive(segment: Segment): void {

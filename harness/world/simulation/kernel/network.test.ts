@@ -264,6 +264,30 @@ test('a connection closed with something unread is reset, as Linux does', async 
   expect(seen).toEqual(['60 read ECONNRESET', '60 close'])
 })
 
+test('a connection that is reset before its handshake is over is nothing to the server', async () => {
+  const crashes: unknown[] = []
+  using simulation = startSimulation({
+    seed: 1,
+    startMs,
+    network: { latencyMs: 10 },
+    onCrash: (_host, error) => crashes.push(error),
+  })
+  const [a, b] = [simulation.host('a'), simulation.host('b')]
+  const log: string[] = []
+  const server = createServer().on('connection', () => log.push('accepted'))
+  await b.run(() => b.listen(server, 80, '0.0.0.0'))
+  const dial = () => a.run(() => a.agent().createConnection({ host: 'b', port: 80 }))
+  dial()?.on('error', ({ message }) => log.push(message))
+  // It stands for the client after 20 ms, for the server after 30 ms.
+  await simulation.pass(25)
+  expect(simulation.network.reset('a', 'b')).toBe(1)
+  await simulation.pass(1000)
+  expect(log).toEqual(['read ECONNRESET'])
+  const closed = new Promise((resolve) => b.run(() => server.close(resolve)))
+  await simulation.runUntil(closed, { limitMs: 1000 })
+  expect(crashes).toEqual([])
+})
+
 test('living connections can be reset, and new ones refused', async () => {
   using simulation = begin()
   const { near, far } = await connect(simulation)

@@ -156,6 +156,7 @@ export class Network {
           local: { address: near.remoteAddress, port: near.remotePort },
           remote: { address: near.localAddress, port: near.localPort },
           allowHalfOpen: listener.allowHalfOpen,
+          listens: true,
           onClosed: () => {
             listener.forget(far)
             this.#forget(far)
