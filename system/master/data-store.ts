@@ -1,6 +1,6 @@
 import { type Collections, itemRefs } from '../shared/protocol/models.ts'
 import type { StoreStats } from '../shared/protocol/payloads.ts'
-import { sameFields } from '../shared/protocol/same-fields.ts'
+import { type Fields, sameFields } from '../shared/protocol/same-fields.ts'
 import {
   noItems,
   type StoreChange,
@@ -109,13 +109,19 @@ function compare(
   data: Collections,
 ): { result: MergeResult; items: StoredItems } {
   const result: MergeResult = { added: [], updated: [], unchanged: 0 }
-  const changed = <T extends object>(
+  const changed = <T extends Fields>(
     stored: ReadonlyMap<string, T>,
     given: readonly T[],
     refOf: (item: T) => string,
   ): Map<string, T> => {
     const found = new Map<string, T>()
+    // Most snapshots bring the very items that are stored, in the same order (MessageReader).
+    const inOrder = stored.values()
     for (const item of given) {
+      if (inOrder.next().value === item) {
+        result.unchanged += 1
+        continue
+      }
       const ref = refOf(item)
       const before = found.get(ref) ?? stored.get(ref)
       if (before === undefined) result.added.push(ref)

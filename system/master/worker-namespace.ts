@@ -1,13 +1,14 @@
 import { ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import type { Namespace, Server, Socket } from 'socket.io'
 import { errorText } from '../shared/errors.ts'
-import { createErrorMessage, MESSAGE_EVENT, parseMessage } from '../shared/protocol/envelope.ts'
+import { createErrorMessage, MESSAGE_EVENT, type Parsed } from '../shared/protocol/envelope.ts'
 import { counter } from '../shared/telemetry/instruments.ts'
 import { messageAttributes } from '../shared/telemetry/message-attributes.ts'
 import type { Telemetry } from '../shared/telemetry/telemetry.ts'
 import { continueTrace } from '../shared/telemetry/trace-context.ts'
 import { markFailed, withSpan } from '../shared/telemetry/with-span.ts'
 import type { MessageHandler } from './message-handler.ts'
+import { MessageReader } from './message-reader.ts'
 import { packetSizes } from './packet-sizes.ts'
 import { isToken } from './tokens.ts'
 import type { WorkerRegistry } from './worker-registry.ts'
@@ -52,6 +53,7 @@ export class WorkerNamespace {
   #onConnection(socket: Socket): void {
     const { telemetry } = this.#options
     const sizes = packetSizes(socket)
+    const reader = new MessageReader()
     telemetry.log.info('A worker has connected.', { event: 'worker.connected' })
     socket.on(MESSAGE_EVENT, (...given: unknown[]) => {
       const last = given.at(-1)
@@ -59,7 +61,7 @@ export class WorkerNamespace {
         if (typeof last === 'function') last(message)
         else socket.emit(MESSAGE_EVENT, message)
       }
-      this.#receive(socket, given[0], sizes.next(), answer)
+      this.#receive(socket, reader.read(given[0]), sizes.next(), answer)
     })
     socket.on('disconnect', (reason, details) => this.#onDisconnect(socket, reason, details))
   }
@@ -67,12 +69,11 @@ export class WorkerNamespace {
   /** Never rejects: whatever goes wrong is recorded, logged and answered. */
   async #receive(
     socket: Socket,
-    raw: unknown,
+    parsed: Parsed,
     bytes: number | undefined,
     answer: (message: unknown) => void,
   ): Promise<void> {
     const { telemetry, registry } = this.#options
-    const parsed = parseMessage(raw, 'worker-to-master')
     const message = parsed.ok ? parsed.message : parsed
     const options = {
       kind: SpanKind.CONSUMER,

@@ -8,7 +8,7 @@ import {
   itemRefs,
   messageSchema,
 } from '../../../shared/protocol/models.ts'
-import { sameFields } from '../../../shared/protocol/same-fields.ts'
+import { type Fields, sameFields } from '../../../shared/protocol/same-fields.ts'
 import { firstIssue } from '../../../shared/settings.ts'
 
 export interface Rejection {
@@ -77,7 +77,7 @@ interface Held<T> extends HeldItem {
   isCurrent: boolean
 }
 
-class KeyedItems<T extends object> {
+class KeyedItems<T extends Fields> {
   readonly #name: CollectionName
   readonly #schema: z.ZodType<T>
   readonly #refOf: (item: T) => string
