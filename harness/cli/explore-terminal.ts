@@ -43,6 +43,8 @@ export class ExploreTerminal {
     for (const { seed, findings } of unknown.slice(0, 3)) {
       this.#write(`  seed ${seed} is unknown: ${printable(findings[0]?.summary ?? '')}`)
     }
+    // A search that was broken off by what it found has not failed to reach anything.
+    if (verdict === 'fail') return
     this.#write('  reached, in how many seeds:')
     for (const [name, times] of reached) {
       this.#write(`  ${String(times).padStart(7)}  ${name}${times === 0 ? '  never reached' : ''}`)
