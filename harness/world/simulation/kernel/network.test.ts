@@ -67,6 +67,20 @@ async function echo(simulation: Simulation): Promise<Server> {
   return server
 }
 
+test('a host that is killed while somebody dials it resets the connection', async () => {
+  using simulation = begin({ latencyMs: 10 })
+  const [a, b] = [simulation.host('a'), simulation.host('b')]
+  await b.run(() => b.listen(createServer(), 80, '0.0.0.0'))
+  const near = a.run(() => a.agent().createConnection({ host: 'b', port: 80 }))
+  if (!near) throw new Error('The agent gave no connection.')
+  const seen = listenTo(simulation, near)
+  // The dial has reached it, and its answer is on the way back.
+  await simulation.pass(15)
+  b.kill()
+  await simulation.pass(100)
+  expect(seen).toEqual(['20 read ECONNRESET', '20 close'])
+})
+
 test('plain requests share a connection that is kept alive, until it was idle for long', async () => {
   using simulation = begin()
   await echo(simulation)

@@ -141,8 +141,10 @@ export class Network {
         there.refuses() || !listener?.takesFrom(near.life.hostName) ? undefined : listener
       this.#afterWayOn(back, () => {
         if (near.closedByNow) return
-        if (taker) this.#connect(near, taker, there, back)
-        else near.fail(networkError('connect', 'ECONNREFUSED', to))
+        if (taker === undefined) near.fail(networkError('connect', 'ECONNREFUSED', to))
+        // It had begun to take the connection and died; its machine resets what is meant for it.
+        else if (!taker.life.alive) near.fail(networkError('read', 'ECONNRESET'))
+        else this.#connect(near, taker, there, back)
       })
     })
   }
