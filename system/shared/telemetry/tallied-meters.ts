@@ -46,33 +46,48 @@ function known(meter: Meter, name: string, make: () => UpDownCounter): UpDownCou
 }
 
 function tally(observable: Observable): UpDownCounter {
-  /** By their attributes in whatever order they were given; a sum may have several keys. */
-  const byKey = new Map<string, Tally>()
+  const byAttributes = new Node()
   const sums = new Map<string, Tally>()
   observable.addCallback((result) => {
     for (const { attributes, sum } of sums.values()) result.observe(sum, attributes)
   })
-  const begin = (key: string, given: Attributes): Tally => {
+  const begin = (given: Attributes): Tally => {
     const attributes = Object.fromEntries(
       Object.entries(given).sort(([a], [b]) => (a < b ? -1 : 1)),
     )
-    const sorted = keyOf(attributes)
-    const entry = sums.get(sorted) ?? { attributes, sum: 0 }
-    sums.set(sorted, entry)
-    byKey.set(key, entry)
-    return entry
+    const key = JSON.stringify(attributes)
+    const tally = sums.get(key) ?? { attributes, sum: 0 }
+    sums.set(key, tally)
+    return tally
   }
   return {
     add(value, attributes = {}) {
-      const key = keyOf(attributes)
-      const entry = byKey.get(key) ?? begin(key, attributes)
-      entry.sum += value
+      let node = byAttributes
+      for (const name in attributes) node = node.at(name, attributes[name])
+      node.tally ??= begin(attributes)
+      node.tally.sum += value
     },
   }
 }
 
-function keyOf(attributes: Attributes): string {
-  let key = ''
-  for (const name in attributes) key += `${name}\u0000${String(attributes[name])}\u0000`
-  return key
+/** Where attributes lead, one after the other as they were given; many ways may lead to one tally. */
+class Node {
+  tally: Tally | undefined
+  readonly #next = new Map<string, Map<unknown, Node>>()
+
+  at(name: string, value: unknown): Node {
+    let byValue = this.#next.get(name)
+    if (byValue === undefined) {
+      byValue = new Map()
+      this.#next.set(name, byValue)
+    }
+    // A list is another one each time it is given.
+    const key = typeof value === 'object' ? JSON.stringify(value) : value
+    let node = byValue.get(key)
+    if (node === undefined) {
+      node = new Node()
+      byValue.set(key, node)
+    }
+    return node
+  }
 }

@@ -17,6 +17,14 @@ export function playwrightObject<T extends object>(type: string, members: object
   return object as T
 }
 
+/**
+ * The same for a class of objects that are made in great numbers: what its instances do not have
+ * throws a sentence, and what they have is reached without a Proxy in between.
+ */
+export function guardMembers(type: string, prototype: object): void {
+  Object.setPrototypeOf(prototype, playwrightObject(type, {}))
+}
+
 /** @param what such as `Page.screenshot` or `selector "h1"` */
 export function unavailable(what: string): Error {
   return new Error(

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'playwright-core'
 import type { Exchange } from '../../../replay/recording.ts'
 import { closedError } from './browser-errors.ts'
-import { playwrightObject } from './playwright-object.ts'
+import { guardMembers } from './playwright-object.ts'
 
 export interface Answered {
   readonly method: string
@@ -13,25 +13,75 @@ export interface Answered {
 }
 
 /** A recorded answer as Playwright shows it. */
-export function simulatedResponse({ method, url, exchange, text, isGone }: Answered): Response {
-  const { status } = exchange
-  const read = <T>(call: string, value: () => T): T => {
-    if (isGone()) throw closedError(`response.${call}`)
-    return value()
-  }
-  const requestMembers = { method: () => method, url: () => url } satisfies Partial<Request>
-  const members = {
-    url: () => url,
-    status: () => status,
-    ok: () => status >= 200 && status <= 299,
-    headers: () => headersOf(exchange),
-    request: () => playwrightObject<Request>('Request', requestMembers),
-    text: async () => read('text', () => text),
-    json: async () => read('json', () => JSON.parse(text)),
-    body: async () => read('body', () => Buffer.from(exchange.body)),
-  } satisfies Partial<Response>
-  return playwrightObject<Response>('Response', members)
+export function simulatedResponse(answered: Answered): Response {
+  const response: unknown = new SimulatedResponse(answered)
+  // As in playwrightObject: whatever is missing throws.
+  return response as Response
 }
+
+class SimulatedResponse implements Partial<Response> {
+  readonly #answered: Answered
+
+  constructor(answered: Answered) {
+    this.#answered = answered
+  }
+
+  url(): string {
+    return this.#answered.url
+  }
+
+  status(): number {
+    return this.#answered.exchange.status
+  }
+
+  ok(): boolean {
+    return this.status() >= 200 && this.status() <= 299
+  }
+
+  headers(): Record<string, string> {
+    return headersOf(this.#answered.exchange)
+  }
+
+  request(): Request {
+    const request: unknown = new SimulatedRequest(this.#answered)
+    return request as Request
+  }
+
+  async text(): Promise<string> {
+    return this.#read('text').text
+  }
+
+  async json(): Promise<unknown> {
+    return JSON.parse(this.#read('json').text)
+  }
+
+  async body(): Promise<Buffer> {
+    return Buffer.from(this.#read('body').exchange.body)
+  }
+
+  #read(call: string): Answered {
+    if (this.#answered.isGone()) throw closedError(`response.${call}`)
+    return this.#answered
+  }
+}
+guardMembers('Response', SimulatedResponse.prototype)
+
+class SimulatedRequest implements Partial<Request> {
+  readonly #answered: Answered
+
+  constructor(answered: Answered) {
+    this.#answered = answered
+  }
+
+  method(): string {
+    return this.#answered.method
+  }
+
+  url(): string {
+    return this.#answered.url
+  }
+}
+guardMembers('Request', SimulatedRequest.prototype)
 
 /** Names in lower case; what came several times is joined. */
 function headersOf({ headers }: Exchange): Record<string, string> {

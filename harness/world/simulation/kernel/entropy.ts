@@ -39,27 +39,27 @@ export class Entropy {
   }
 
   fill(kind: DrawKind, bytes: Uint8Array): void {
-    this.#stream(kind, bytes.length).fill(bytes)
-    this.#tell(kind, () => new Uint8Array(bytes))
+    this.#stream(`${kind} ${bytes.length}`).fill(bytes)
+    if (this.#isHeard) this.#tell(kind, new Uint8Array(bytes))
   }
 
   /** 0 up to, not including, 1. */
   float(): number {
-    const value = this.#stream('Math.random', 0).float()
-    this.#tell('Math.random', () => bytesOf(value))
+    const value = this.#stream('Math.random 0').float()
+    if (this.#isHeard) this.#tell('Math.random', bytesOf(value))
     return value
   }
 
   /** 0 up to, not including, `limit`. */
   below(limit: number): number {
-    const value = this.#stream('crypto.randomInt', 0).below(limit)
-    this.#tell('crypto.randomInt', () => bytesOf(value))
+    const value = this.#stream('crypto.randomInt 0').below(limit)
+    if (this.#isHeard) this.#tell('crypto.randomInt', bytesOf(value))
     return value
   }
 
-  #stream(kind: DrawKind, size: number): Prng {
+  /** @param key kind and size; a text that is made anew for each draw would cost more than the draw */
+  #stream(key: string): Prng {
     const life = currentLife()
-    const key = `${kind} ${size}`
     const streams = this.#streamsOf(life)
     let stream = streams.get(key)
     if (stream === undefined) {
@@ -79,11 +79,15 @@ export class Entropy {
     return streams
   }
 
-  #tell(kind: DrawKind, bytes: () => Uint8Array): void {
-    this.#calls?.note(kind, Buffer.from(bytes().subarray(0, 16)).toString('hex'))
+  get #isHeard(): boolean {
+    return this.#calls !== undefined || this.#onDraw !== undefined
+  }
+
+  #tell(kind: DrawKind, bytes: Uint8Array): void {
+    this.#calls?.note(kind, Buffer.from(bytes.subarray(0, 16)).toString('hex'))
     if (this.#onDraw === undefined) return
     const life = currentLife()
-    this.#onDraw({ host: life?.hostName, life: life?.number ?? 0, kind, bytes: bytes() })
+    this.#onDraw({ host: life?.hostName, life: life?.number ?? 0, kind, bytes })
   }
 }
 

@@ -19,6 +19,12 @@ const maxKnownLength = 1_000_000
 /** Addresses whose interceptor is remembered. */
 const maxKnownAddresses = 1000
 
+/** An address whose answers are read, and by what. */
+interface ReadAddress {
+  interceptor: ResponseInterceptor
+  url: URL
+}
+
 /** Reads one kind of the platform's answers. */
 export interface ResponseInterceptor {
   name: string
@@ -56,7 +62,7 @@ export class InterceptorManager {
   readonly #underWay = new Set<Promise<void>>()
   readonly #responses: ReturnType<typeof counter>
   readonly #known = new Map<string, ReadAnswer>()
-  readonly #byAddress = new Map<string, ResponseInterceptor | undefined>()
+  readonly #byAddress = new Map<string, ReadAddress | undefined>()
   #roundSpan: Span | undefined
 
   constructor(dataManager: AccountDataManager, interceptors: readonly ResponseInterceptor[]) {
@@ -80,26 +86,27 @@ export class InterceptorManager {
   }
 
   #take(response: PageResponse): void {
-    const interceptor = this.#interceptorOf(response.url())
-    if (interceptor === undefined || redirects.has(response.status())) return
+    const address = this.#addressOf(response.url())
+    if (address === undefined || redirects.has(response.status())) return
     if (response.request().method() === 'OPTIONS') return
-    const reading = this.#read(interceptor, response).finally(() => {
+    const reading = this.#read(address, response).finally(() => {
       this.#underWay.delete(reading)
     })
     this.#underWay.add(reading)
   }
 
-  #interceptorOf(address: string): ResponseInterceptor | undefined {
-    if (this.#byAddress.has(address)) return this.#byAddress.get(address)
-    const interceptor = this.#interceptors.find(({ pattern }) => pattern.test(address))
-    keepAtMost(this.#byAddress, maxKnownAddresses).set(address, interceptor)
-    return interceptor
+  #addressOf(text: string): ReadAddress | undefined {
+    if (this.#byAddress.has(text)) return this.#byAddress.get(text)
+    const interceptor = this.#interceptors.find(({ pattern }) => pattern.test(text))
+    const address = interceptor && { interceptor, url: new URL(text) }
+    keepAtMost(this.#byAddress, maxKnownAddresses).set(text, address)
+    return address
   }
 
-  async #read(interceptor: ResponseInterceptor, response: PageResponse): Promise<void> {
+  async #read({ interceptor, url }: ReadAddress, response: PageResponse): Promise<void> {
     const about = this.#about(interceptor)
     try {
-      await this.#respond(interceptor, response)
+      await this.#respond(interceptor, response, url)
       this.#responses.add(1, about)
     } catch (error) {
       this.#responses.add(1, { ...about, 'error.type': 'unreadable' })
@@ -110,9 +117,12 @@ export class InterceptorManager {
     }
   }
 
-  async #respond(interceptor: ResponseInterceptor, response: PageResponse): Promise<void> {
+  async #respond(
+    interceptor: ResponseInterceptor,
+    response: PageResponse,
+    url: URL,
+  ): Promise<void> {
     const { tracer } = this.#dataManager.telemetry
-    const url = new URL(response.url())
     const round = this.#roundSpan?.spanContext()
     const options = {
       root: true,

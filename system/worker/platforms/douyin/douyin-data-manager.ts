@@ -31,16 +31,16 @@ export class DouyinDataManager extends AccountDataManager {
 
   readComments(body: unknown, query: URLSearchParams): Partial<Collections> {
     const answer = read('comment list', commentListSchema, body)
-    return { comments: mapComments(this.#owner, answer, query.get('aweme_id'), null) }
+    return { comments: mapComments(this.#owner, answer, idIn(query, 'aweme_id'), null) }
   }
 
   readReplies(body: unknown, query: URLSearchParams): Partial<Collections> {
     const answer = read('reply list', commentListSchema, body)
-    const parentId = query.get('comment_id')
+    const parentId = idIn(query, 'comment_id')
     if (parentId === null) {
       throw new Error('Could not read a reply list: its address names no comment_id.')
     }
-    return { comments: mapComments(this.#owner, answer, query.get('item_id'), parentId) }
+    return { comments: mapComments(this.#owner, answer, idIn(query, 'item_id'), parentId) }
   }
 
   readConversations(body: unknown): Partial<Collections> {
@@ -66,6 +66,15 @@ export class DouyinDataManager extends AccountDataManager {
       'hiscrm.account.id': this.accountId,
     })
   }
+}
+
+/**
+ * An id out of an address, as a text of its own. What `get` gives is a slice of the address, which
+ * it keeps alive; and JSON.stringify takes twice as long for a message from the first slice on.
+ */
+function idIn(query: URLSearchParams, name: string): string | null {
+  const id = query.get(name)
+  return id === null ? null : Buffer.from(id).toString()
 }
 
 interface Answer {
