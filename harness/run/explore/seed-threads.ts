@@ -75,7 +75,11 @@ export class SeedThreads implements AsyncDisposable {
 
 function asSentence(error: unknown, { seed }: SeedJob): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code !== 'ERR_WORKER_OUT_OF_MEMORY') return error
+  if (code !== 'ERR_WORKER_OUT_OF_MEMORY') {
+    // A bug of ours; whoever mends it wants to know which seed brings it about.
+    if (error instanceof Error) error.stack = `In seed ${seed}: ${error.stack}`
+    return error
+  }
   return new WorldError(
     `Could not run seed ${seed}: its thread ran out of memory. Run fewer side by side with --threads.`,
     { cause: error },
