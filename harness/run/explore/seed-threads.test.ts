@@ -6,7 +6,9 @@ const setting = { scenarioId: 'explore/weather', root, planted: [] }
 /** Short, so that many runs are quick. */
 const stormMs = 10_000
 
-test('a seed comes to the same in a fresh thread and in one that has run fifty', async () => {
+test('a seed comes to the same in a fresh thread and in one that has run fifty', {
+  timeout: 60_000,
+}, async () => {
   await using threads = new SeedThreads(setting, 1)
   const first = await threads.run({ seed: 1, stormMs })
   for (let seed = 2; seed <= 49; seed++) await threads.run({ seed, stormMs })
