@@ -1,8 +1,15 @@
 /** Whole runs in real containers. */
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { canUseContainers } from '../../setup/require-containers.ts'
+import { readJournal } from '../journal/read-journal.ts'
+import type { RunResult } from '../run/result.ts'
+import { scenarioIds } from '../scenario/find-scenarios.ts'
+import { RunRecord } from '../trace/run-record.ts'
+import { shapeOf } from '../trace/shape.ts'
 import { dockerode } from '../world/containers/client.ts'
 import { runLabel } from '../world/reaper.ts'
+import { root } from './root.ts'
 import { runCli } from './testing/run-cli.ts'
 
 async function leftovers() {
@@ -13,7 +20,30 @@ async function leftovers() {
   return { containers: containers.length, networks: networks.length }
 }
 
+/** Which spans which role made under which; the worlds have to agree in it. */
+function shapes(results: readonly RunResult[]): Record<string, string[]> {
+  return Object.fromEntries(
+    results.map(({ scenario, journal }) => [
+      scenario,
+      shapeOf(RunRecord.from(readJournal(join(root, journal)).lines)),
+    ]),
+  )
+}
+
 describe.skipIf(!(await canUseContainers()))('in containers', () => {
+  test('every story passes, with traces of the shape that the simulation gives them', async () => {
+    const all = async (world: string) => {
+      const stories = scenarioIds(root).filter((id) => id.startsWith('sync/'))
+      const { code, stdout, results } = await runCli(['run', ...stories, '--world', world])
+      expect(code, stdout).toBe(0)
+      return shapes(results)
+    }
+    const real = await all('containers')
+    expect(Object.keys(real).length).toBeGreaterThan(3)
+    for (const shape of Object.values(real)) expect(shape.length).toBeGreaterThan(15)
+    expect(await all('simulation')).toEqual(real)
+  })
+
   test('containers are the world of choice, and the silent sync failure is caught there', async () => {
     let seen = 0
     const { code, stdout, result } = await runCli(['run', 'silent-sync-failure'], {

@@ -19,3 +19,19 @@ test('a shape knows roles, names, parents and outcomes, and neither ids nor coun
     'worker socket.emit < root',
   ])
 })
+
+test('what a killed process was in the midst of is no part of it', () => {
+  const spans = [
+    started('w1', 'worker-1'),
+    spanLine({ name: 'interceptor.handle', parent: 'c', instance: 'w1' }),
+    spanLine({ name: 'crawl.round', instance: 'w1' }),
+  ]
+  const end = { at: 9, kind: 'process', instance: 'w1', host: 'worker-1', pid: 1 } as const
+  expect(shapeOf(recordOf(...spans, { ...end, phase: 'killed' }))).toEqual([
+    'worker crawl.round < root',
+  ])
+  expect(shapeOf(recordOf(...spans, { ...end, phase: 'left' }))).toEqual([
+    'worker crawl.round < root',
+    'worker interceptor.handle < unknown',
+  ])
+})

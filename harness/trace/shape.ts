@@ -6,13 +6,19 @@
 import type { RunRecord } from './run-record.ts'
 import type { Span } from './span.ts'
 
-/** Sorted lines, each once: `worker sync.push < worker sync.snapshot`. */
+/**
+ * Sorted lines, each once: `worker sync.push < worker sync.snapshot`. What a killed process was in
+ * the midst of is left out: how much of it comes to light is chance.
+ */
 export function shapeOf(record: RunRecord): string[] {
   const name = (span: Span) => `${roleOf(record.hostOf(span.instance))} ${span.name}`
-  const lines = record.spans.map((span) => {
+  const ends = record.entries('process').filter(({ phase }) => phase === 'killed')
+  const killed = new Set(ends.map(({ instance }) => instance))
+  const lines = record.spans.flatMap((span) => {
     const parent = span.parentSpanId === undefined ? undefined : record.span(span.parentSpanId)
+    if (span.parentSpanId !== undefined && !parent && killed.has(span.instance)) return []
     const above = span.parentSpanId === undefined ? 'root' : parent ? name(parent) : 'unknown'
-    return `${name(span)} < ${above}${span.status === 'error' ? ', error' : ''}`
+    return [`${name(span)} < ${above}${span.status === 'error' ? ', error' : ''}`]
   })
   return [...new Set(lines)].sort()
 }
