@@ -6,7 +6,7 @@ import { invariants } from '../check/invariants.ts'
 import type { CodeFault } from '../fault/code/code-fault.ts'
 import { parseFault } from '../fault/parse-fault.ts'
 import type { Bug } from './bug.ts'
-import { scenarioIds } from './find-scenarios.ts'
+import { loadScenario, scenarioIds } from './find-scenarios.ts'
 
 const ids = scenarioIds(root).filter((id) => id.startsWith('known-bad/'))
 
@@ -20,6 +20,18 @@ test.each(ids)('the bug of %s has a place in the sources as they are', async (id
     expect.arrayContaining([...bug.caughtBy]),
   )
 })
+
+test.each(ids)(
+  '%s has pinned what exploring found: its invariant, and at most three faults',
+  async (id) => {
+    const { weather } = await loadScenario(id, root)
+    const { faults = [], fail = [], seed } = weather?.pinned ?? {}
+    expect(seed).toBeLessThanOrEqual(500)
+    expect(faults.length).toBeLessThanOrEqual(3)
+    expect(weather?.bug?.caughtBy.some((invariant) => fail.includes(invariant))).toBe(true)
+    for (const fault of faults) expect(parseFault(fault, { root }).id).toBe(fault)
+  },
+)
 
 test('there are planted bugs', () => {
   expect(ids.length).toBeGreaterThan(6)
