@@ -16,7 +16,6 @@ const heapShare = 0.7
  * it again and again while it does.
  */
 const firstHeapShare = 0.2
-const youngMb = 64
 
 /** @throws BenchError if the process ends without an answer */
 export async function measure(
@@ -29,8 +28,6 @@ export async function measure(
     execArgv: [
       `--max-old-space-size=${Math.floor(memoryMb * heapShare)}`,
       `--initial-old-space-size=${Math.floor(memoryMb * firstHeapShare)}`,
-      `--min-semi-space-size=${youngMb}`,
-      `--max-semi-space-size=${youngMb}`,
     ],
     signal,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
