@@ -2,7 +2,7 @@
  * From the SDK's spans and logs to the harness's, with no wire in between: what comes out is what
  * reading the same record's OTLP JSON gives (`harness/trace/decode.ts`).
  */
-import type { HrTime, Attributes as SdkAttributes } from '@opentelemetry/api'
+import type { HrTime, Attributes as SdkAttributes, SpanContext } from '@opentelemetry/api'
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs'
 import type { ReadableSpan } from '@opentelemetry/sdk-trace'
 import type { AttributeValue } from './otlp.ts'
@@ -26,7 +26,7 @@ export function spanOf(span: ReadableSpan, instance: string): Span {
     statusMessage: status.message ?? '',
     attributes: plain(span.attributes),
     events: span.events.length === 0 ? none : span.events.map(eventOf),
-    links: span.links.length === 0 ? none : span.links.map(linkOf),
+    links: linksOf(span.links),
   }
   return parentSpanContext === undefined
     ? { traceId, spanId, ...rest }
@@ -35,6 +35,17 @@ export function spanOf(span: ReadableSpan, instance: string): Span {
 
 function eventOf({ name, time, attributes = {} }: ReadableSpan['events'][number]): SpanEvent {
   return { name, atMs: msOf(time), attributes: plain(attributes) }
+}
+
+/** The last that were made: all answers of a round link the round alone, and share this. */
+let last: { context: SpanContext; links: readonly SpanLink[] } | undefined
+
+function linksOf(links: ReadableSpan['links']): readonly SpanLink[] {
+  const [first] = links
+  if (first === undefined) return none
+  if (links.length > 1) return links.map(linkOf)
+  if (last?.context !== first.context) last = { context: first.context, links: [linkOf(first)] }
+  return last.links
 }
 
 function linkOf({ context: { traceId, spanId } }: ReadableSpan['links'][number]): SpanLink {

@@ -87,8 +87,12 @@ export class WorkerBridge {
   }
 }
 
+const ackByType = new Map<string, string | null>(
+  Object.entries(definitions).map(([type, { ack }]) => [type, ack]),
+)
+
 function ackOf(type: string): string | null {
-  return Object.entries(definitions).find(([name]) => name === type)?.[1].ack ?? null
+  return ackByType.get(type) ?? null
 }
 
 /** Master's own words where it answered with an error message. */

@@ -131,11 +131,10 @@ export function parseMessage(raw: unknown, direction: Direction): Parsed {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
     return refuse(undefined, 'MALFORMED', 'Message must be an object')
   }
-  const malformed = complaint(new Map(Object.entries(raw)))
+  const malformed = complaint(raw)
   if (malformed !== undefined) return refuse(raw, malformed.code, malformed.error)
   const type = String(Reflect.get(raw, 'type'))
-  const definition = Object.entries(definitions).find(([name]) => name === type)?.[1]
-  if (definition?.direction !== direction) {
+  if (definitionsByType.get(type)?.direction !== direction) {
     return refuse(raw, 'UNKNOWN_TYPE', `Unknown message type: ${shown(type)}`)
   }
   const parsed = messageSchema.safeParse(raw)
@@ -143,21 +142,24 @@ export function parseMessage(raw: unknown, direction: Direction): Parsed {
   return refuse(raw, 'INVALID_PAYLOAD', `Invalid ${type} message: ${firstIssue(parsed.error)}`)
 }
 
+const definitionsByType = new Map(Object.entries(definitions))
 const requiredFields = ['type', 'version', 'payload', 'timestamp'] as const
 
-function complaint(fields: Map<string, unknown>): { code: RefusalCode; error: string } | undefined {
-  const missing = requiredFields.find((name) => fields.get(name) === undefined)
+function complaint(raw: object): { code: RefusalCode; error: string } | undefined {
+  const field = (name: string): unknown =>
+    Object.hasOwn(raw, name) ? Reflect.get(raw, name) : undefined
+  const missing = requiredFields.find((name) => field(name) === undefined)
   if (missing !== undefined) {
     return { code: 'MALFORMED', error: `Missing required field: ${missing}` }
   }
-  if (typeof fields.get('type') !== 'string') {
+  if (typeof field('type') !== 'string') {
     return { code: 'MALFORMED', error: 'Field "type" must be a string' }
   }
-  const version = fields.get('version')
+  const version = field('version')
   if (typeof version !== 'string') {
     return { code: 'MALFORMED', error: 'Field "version" must be a string' }
   }
-  if (typeof fields.get('timestamp') !== 'number') {
+  if (typeof field('timestamp') !== 'number') {
     return { code: 'MALFORMED', error: 'Field "timestamp" must be a number' }
   }
   if (version !== PROTOCOL_VERSION) {

@@ -63,10 +63,12 @@ export const maxItemIds = 2000
  * @param count How many items it concerns, where only some of them are named.
  */
 export function itemAttributes(refs: readonly string[], count = refs.length): SystemAttributes {
-  const cut = refs.length > maxItemIds
+  if (refs.length <= maxItemIds) {
+    return { 'hiscrm.item.ids': [...refs], 'hiscrm.item.count': count }
+  }
   return {
-    'hiscrm.item.ids': cut ? refs.slice(0, maxItemIds) : [...refs],
+    'hiscrm.item.ids': refs.slice(0, maxItemIds),
     'hiscrm.item.count': count,
-    ...(cut ? { 'hiscrm.item.ids_cut': true } : {}),
+    'hiscrm.item.ids_cut': true,
   }
 }

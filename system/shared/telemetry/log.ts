@@ -82,9 +82,22 @@ function exceptionAttributes(thrown: unknown): SystemAttributes {
   }
 }
 
-function withoutSecrets(attributes: SystemAttributes): Attributes {
-  const entries = Object.entries(attributes).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(
-    entries.map(([name, value]) => [name, secretName.test(name) ? '[redacted]' : value]),
-  )
+function withoutSecrets(given: SystemAttributes): Attributes {
+  const attributes: Attributes = {}
+  for (const [name, value] of Object.entries(given)) {
+    if (value !== undefined) attributes[name] = isSecret(name) ? '[redacted]' : value
+  }
+  return attributes
+}
+
+/** Names come from the code, so there are few. */
+const secrets = new Map<string, boolean>()
+
+function isSecret(name: string): boolean {
+  let secret = secrets.get(name)
+  if (secret === undefined) {
+    secret = secretName.test(name)
+    secrets.set(name, secret)
+  }
+  return secret
 }

@@ -37,7 +37,7 @@ export async function withSpan<T>(
 ): Promise<T> {
   const { parent = context.active(), kind = SpanKind.INTERNAL } = options
   const { attributes = {}, links = [], root = false, detached = false } = options
-  const span = tracer.startSpan(name, { kind, links, root }, parent)
+  const span = tracer.startSpan(name, { kind, links }, root ? ROOT_CONTEXT : parent)
   // The SDK copies and checks twice what it gets with the start, for samplers; none of ours looks.
   span.setAttributes(attributes)
   try {

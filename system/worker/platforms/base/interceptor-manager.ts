@@ -138,14 +138,12 @@ export class InterceptorManager {
       const text = await readText(response, span)
       const known = this.#known.get(url.href)
       if (known?.text === text && known.items.every(({ isCurrent }) => isCurrent)) {
-        span.setAttributes({
-          ...itemAttributes([], known.items.length),
-          'hiscrm.response.known': true,
-        })
+        span.setAttributes(itemAttributes([], known.items.length))
+        span.setAttribute('hiscrm.response.known', true)
         return
       }
       const body = parseBody(text)
-      span.setAttributes({ ...itemAttributes(interceptor.refsIn(body)) })
+      span.setAttributes(itemAttributes(interceptor.refsIn(body)))
       const { rejected, taken } = await this.#handle(interceptor, body, url)
       if (rejected.length === 0) this.#remember(url.href, { text, items: taken })
     })
@@ -163,7 +161,7 @@ export class InterceptorManager {
     const attributes = this.#about(interceptor)
     return withSpan(tracer, 'interceptor.handle', { attributes }, async (span) => {
       const items = interceptor.read(body, url.searchParams)
-      span.setAttributes({ ...itemAttributes(itemRefsOf(items)) })
+      span.setAttributes(itemAttributes(itemRefsOf(items)))
       return this.#dataManager.upsert(items)
     })
   }
