@@ -20,8 +20,9 @@ export default scenario('a Master that is killed in mid-sync forgets nothing', {
         await trace.until('store.load', {
           where: ({ attributes }) => Number(attributes[count]) >= Number(stored.attributes[count]),
         })
-        step('waiting for a worker to register, crawl and sync')
-        await trace.until('worker.register')
+        step('waiting for a worker to register, beat, crawl and sync')
+        const { endMs } = await trace.until('worker.register')
+        await trace.until('worker.heartbeat', { sinceMs: endMs, times: 3 })
         await trace.until('crawl.round')
         await trace.until('store.merge', { times: 2 })
       },

@@ -19,11 +19,12 @@ export const attributeMeanings = {
   'hiscrm.connection.id':
     'the connection that the message came or went over, as socket.io names it at both ends',
   'hiscrm.message.limit': 'largest message that is taken, in bytes',
-  'hiscrm.response.known':
-    'true where the answer is one that was read before and all its items are held as it has them; they are counted and not named again',
   'hiscrm.interceptor': 'which interceptor read the answer',
   'hiscrm.collection': '`contents`, `comments`, `conversations` or `messages`',
   'hiscrm.timer.interval_ms': 'interval of the timer that started this, in milliseconds',
+  'hiscrm.crawl.answers': 'answers of the platform in the crawl round that an interceptor reads',
+  'hiscrm.crawl.known_answers':
+    'those of them that were read before and whose items are all held just so; they have no span',
   'hiscrm.crawl.failed_parts': 'parts of the crawl round that failed',
   'hiscrm.responses.carried': 'platform responses whose items this snapshot carries',
   'hiscrm.disconnect.reason': 'why the connection ended',

@@ -56,13 +56,12 @@ const hopEntries: readonly SpanEntry[] = [
     kind: 'internal',
     emittedBy: 'worker',
     meaning:
-      'An answer of the platform that an interceptor reads, from its arrival to its items. One that was read before, and whose items are all held as it has them, ends here: hiscrm.response.known.',
+      'An answer of the platform that an interceptor reads, from its arrival to its items. One that was read before, and whose items are all held as it has them, has none: its crawl.round counts it.',
     parent: 'none; linked to its crawl.round',
     attributes: [
       ...items,
       ...account,
       'hiscrm.interceptor',
-      'hiscrm.response.known',
       'http.request.method',
       'http.response.status_code',
       'http.response.body.size',
@@ -173,7 +172,13 @@ export const spanEntries: readonly SpanEntry[] = [
     emittedBy: 'worker',
     meaning: 'One visit of all pages of an account.',
     parent: 'none',
-    attributes: [...account, 'hiscrm.timer.interval_ms', 'hiscrm.crawl.failed_parts'],
+    attributes: [
+      ...account,
+      'hiscrm.timer.interval_ms',
+      'hiscrm.crawl.answers',
+      'hiscrm.crawl.known_answers',
+      'hiscrm.crawl.failed_parts',
+    ],
     intervalMsDefault: 60_000,
   },
   {

@@ -13,6 +13,13 @@ interface ReadAnswer {
   items: readonly HeldItem[]
 }
 
+/** A crawl round, and how many of its answers there were, and were known already. */
+interface Round {
+  span?: Span
+  answers: number
+  known: number
+}
+
 /** More answers than these, or larger ones, are read anew each time. */
 const maxKnownAnswers = 500
 const maxKnownLength = 1_000_000
@@ -63,7 +70,7 @@ export class InterceptorManager {
   readonly #responses: ReturnType<typeof counter>
   readonly #known = new Map<string, ReadAnswer>()
   readonly #byAddress = new Map<string, ReadAddress | undefined>()
-  #roundSpan: Span | undefined
+  #round: Round = { answers: 0, known: 0 }
 
   constructor(dataManager: AccountDataManager, interceptors: readonly ResponseInterceptor[]) {
     this.#dataManager = dataManager
@@ -75,9 +82,14 @@ export class InterceptorManager {
     browser.on('response', (response) => this.#take(response))
   }
 
-  /** The crawl round that causes the answers from now on. */
-  set round(span: Span | undefined) {
-    this.#roundSpan = span
+  /** The crawl round that causes the answers from now on; its span bears their numbers at its end. */
+  beginRound(span: Span): void {
+    this.#round = { span, answers: 0, known: 0 }
+  }
+
+  endRound(): void {
+    const { span, answers, known } = this.#round
+    span?.setAttributes({ 'hiscrm.crawl.answers': answers, 'hiscrm.crawl.known_answers': known })
   }
 
   /** Resolves once no answer is being read any more. */
@@ -105,6 +117,7 @@ export class InterceptorManager {
 
   async #read({ interceptor, url }: ReadAddress, response: PageResponse): Promise<void> {
     const about = this.#about(interceptor)
+    this.#round.answers += 1
     try {
       await this.#respond(interceptor, response, url)
       this.#responses.add(1, about)
@@ -123,10 +136,16 @@ export class InterceptorManager {
     url: URL,
   ): Promise<void> {
     const { tracer } = this.#dataManager.telemetry
-    const round = this.#roundSpan?.spanContext()
+    const round = this.#round
+    const read = await readText(response)
+    if ('text' in read && this.#isKnown(url.href, read.text)) {
+      round.known += 1
+      return
+    }
+    const cause = round.span?.spanContext()
     const options = {
       root: true,
-      links: round === undefined ? [] : [{ context: round }],
+      links: cause === undefined ? [] : [{ context: cause }],
       attributes: {
         ...this.#about(interceptor),
         'http.request.method': response.request().method(),
@@ -135,13 +154,9 @@ export class InterceptorManager {
       },
     }
     await withSpan(tracer, 'page.response', options, async (span) => {
-      const text = await readText(response, span)
-      const known = this.#known.get(url.href)
-      if (known?.text === text && known.items.every(({ isCurrent }) => isCurrent)) {
-        span.setAttributes(itemAttributes([], known.items.length))
-        span.setAttribute('hiscrm.response.known', true)
-        return
-      }
+      if ('error' in read) throw read.error
+      const { text } = read
+      span.setAttribute('http.response.body.size', text.length)
       const body = parseBody(text)
       span.setAttributes(itemAttributes(interceptor.refsIn(body)))
       const { rejected, taken } = await this.#handle(interceptor, body, url)
@@ -150,6 +165,11 @@ export class InterceptorManager {
   }
 
   /** Reading the same answer again would change nothing as long as all its items are current. */
+  #isKnown(address: string, text: string): boolean {
+    const known = this.#known.get(address)
+    return known?.text === text && known.items.every(({ isCurrent }) => isCurrent)
+  }
+
   #remember(address: string, answer: ReadAnswer): void {
     this.#known.delete(address)
     if (answer.text.length > maxKnownLength) return
@@ -175,11 +195,13 @@ export class InterceptorManager {
   }
 }
 
-async function readText(response: PageResponse, span: Span): Promise<string> {
-  if (!response.ok()) throw new Error(`The platform answered ${response.status()}.`)
-  const text = await response.text()
-  span.setAttribute('http.response.body.size', text.length)
-  return text
+/** What went wrong is told by the span that is begun for all but known answers. */
+async function readText(response: PageResponse): Promise<{ text: string } | { error: unknown }> {
+  if (!response.ok()) return { error: new Error(`The platform answered ${response.status()}.`) }
+  return response.text().then(
+    (text) => ({ text }),
+    (error: unknown) => ({ error }),
+  )
 }
 
 function parseBody(text: string): unknown {

@@ -58,11 +58,12 @@ export class DouyinSession implements PlatformSession {
   }
 
   async #round(span: Span): Promise<void> {
-    this.#interceptors.round = span
+    this.#interceptors.beginRound(span)
     const page = await this.#browser.newPage()
     try {
       const failures = await this.#visitAll(page)
       await this.#interceptors.idle()
+      this.#interceptors.endRound()
       if (failures.length === 0) return
       span.setAttribute(
         'hiscrm.crawl.failed_parts',

@@ -23,6 +23,7 @@ function intercepting() {
   return {
     dataManager,
     telemetry,
+    interceptors,
     async respond(url: string, body: unknown, answer: { status?: number; method?: string } = {}) {
       const { status = 200, method = 'GET' } = answer
       const response: PageResponse = {
@@ -110,16 +111,20 @@ test('other answers, redirects and preflights are passed over', async () => {
 })
 
 test('the same answer again is counted, not read again, as long as all its items are current', async () => {
-  const { respond, telemetry, dataManager } = intercepting()
+  const { respond, telemetry, dataManager, interceptors } = intercepting()
   const address = `${commentApi}/select/?aweme_id=1`
   const answer = { status_code: 0, comments: [{ ...comment, digg_count: 1 }] }
+  const round = telemetry.tracer.startSpan('crawl.round')
+  interceptors.beginRound(round)
   await respond(address, answer)
   await respond(address, answer)
+  interceptors.endRound()
+  round.end()
   expect(telemetry.spans('interceptor.handle')).toHaveLength(1)
-  expect(telemetry.spans('page.response')[1]?.attributes).toMatchObject({
-    'hiscrm.response.known': true,
-    'hiscrm.item.count': 1,
-    'hiscrm.item.ids': [],
+  expect(telemetry.spans('page.response')).toHaveLength(1)
+  expect(telemetry.spans('crawl.round')[0]?.attributes).toMatchObject({
+    'hiscrm.crawl.answers': 2,
+    'hiscrm.crawl.known_answers': 1,
   })
   const likes = () => dataManager.toSyncFormat().data.comments[0]?.likeCount
   await respond(`${address}&cursor=2`, {
