@@ -11,6 +11,8 @@ import type { HeldItem, UpsertResult } from './item-collections.ts'
 interface ReadAnswer {
   text: string
   items: readonly HeldItem[]
+  /** `updates` of the data manager when all of them were seen to be current. */
+  seen: number | undefined
 }
 
 /** More answers than these, or larger ones, are read anew each time. */
@@ -137,7 +139,7 @@ export class InterceptorManager {
     await withSpan(tracer, 'page.response', options, async (span) => {
       const text = await readText(response, span)
       const known = this.#known.get(url.href)
-      if (known?.text === text && known.items.every(({ isCurrent }) => isCurrent)) {
+      if (known?.text === text && this.#isCurrent(known)) {
         span.setAttributes(itemAttributes([], known.items.length))
         span.setAttribute('hiscrm.response.known', true)
         return
@@ -145,8 +147,16 @@ export class InterceptorManager {
       const body = parseBody(text)
       span.setAttributes(itemAttributes(interceptor.refsIn(body)))
       const { rejected, taken } = await this.#handle(interceptor, body, url)
-      if (rejected.length === 0) this.#remember(url.href, { text, items: taken })
+      if (rejected.length === 0) this.#remember(url.href, { text, items: taken, seen: undefined })
     })
+  }
+
+  #isCurrent(answer: ReadAnswer): boolean {
+    const { updates } = this.#dataManager
+    if (answer.seen === updates) return true
+    if (!answer.items.every(({ isCurrent }) => isCurrent)) return false
+    answer.seen = updates
+    return true
   }
 
   /** Reading the same answer again would change nothing as long as all its items are current. */
