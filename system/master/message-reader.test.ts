@@ -39,10 +39,12 @@ test.each<[string, (data: Collections) => unknown]>([
   const reader = new MessageReader()
   reader.read(sync())
   const raw = sync(change)
-  expect(reader.read(raw)).toEqual(parseMessage(raw, 'worker-to-master'))
+  const whole = parseMessage(structuredClone(raw), 'worker-to-master')
+  expect(reader.read(raw)).toEqual(whole)
   // Nor does what was refused or changed stay behind.
   const again = sync()
-  expect(reader.read(again)).toEqual(parseMessage(again, 'worker-to-master'))
+  const wholeAgain = parseMessage(structuredClone(again), 'worker-to-master')
+  expect(reader.read(again)).toEqual(wholeAgain)
 })
 
 test('items that are as they were are the very same', () => {

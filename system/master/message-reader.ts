@@ -19,7 +19,7 @@ const maxKnownAccounts = 1000
 export class MessageReader {
   readonly #lastByAccount = new Map<string, Collections>()
 
-  /** Says the same of a message as `parseMessage` does. */
+  /** Says the same of a message as `parseMessage` does; may leave known items out of `raw` itself. */
   read(raw: unknown): Parsed {
     const sync = snapshotIn(raw)
     const last = sync && this.#lastByAccount.get(sync.accountId)
@@ -40,11 +40,8 @@ export class MessageReader {
 }
 
 interface RawSync {
-  message: Fields
-  payload: Fields
-  snapshot: Fields
-  data: Fields
   accountId: string
+  data: Record<string, unknown>
 }
 
 /** Undefined where there is none in the place where one would be. */
@@ -54,34 +51,34 @@ function snapshotIn(raw: unknown): RawSync | undefined {
   if (!isFields(payload) || typeof payload.accountId !== 'string') return undefined
   const { snapshot, accountId } = payload
   if (!isFields(snapshot) || !isFields(snapshot.data)) return undefined
-  return { message: raw, payload, snapshot, data: snapshot.data, accountId }
+  return { accountId, data: snapshot.data }
 }
 
 /** Validates the message with those items alone that are not as they were, then puts the others in. */
-function parseNew(raw: unknown, sync: RawSync, last: Collections): Parsed {
-  const { message, payload, snapshot } = sync
-  const fresh: Record<string, unknown> = { ...sync.data }
-  const known = new Map<CollectionName, boolean[]>()
+function parseNew(raw: unknown, { data }: RawSync, last: Collections): Parsed {
+  const given = { ...data }
+  const known: { [K in CollectionName]?: boolean[] } = {}
   for (const name of collectionNames) {
-    const items = sync.data[name]
+    const items = data[name]
     if (!Array.isArray(items)) continue
     const flags = items.map((item: unknown, at) => isKnown(item, last[name][at]))
-    known.set(name, flags)
-    fresh[name] = items.filter((_, at) => flags[at] !== true)
+    known[name] = flags
+    data[name] = items.filter((_, at) => flags[at] !== true)
   }
-  const parsed = parseMessage(
-    { ...message, payload: { ...payload, snapshot: { ...snapshot, data: fresh } } },
-    'worker-to-master',
-  )
-  // What it complains of has its place in the message as it came.
-  if (!parsed.ok) return parseMessage(raw, 'worker-to-master')
+  const parsed = parseMessage(raw, 'worker-to-master')
+  if (!parsed.ok) {
+    // What it complains of has its place in the message as it came.
+    Object.assign(data, given)
+    return parseMessage(raw, 'worker-to-master')
+  }
   if (parsed.message.type !== WORKER_DATA_SYNC) return parsed
-  const { data } = parsed.message.payload.snapshot
-  parsed.message.payload.snapshot.data = {
-    contents: whole(known.get('contents'), last.contents, data.contents),
-    comments: whole(known.get('comments'), last.comments, data.comments),
-    conversations: whole(known.get('conversations'), last.conversations, data.conversations),
-    messages: whole(known.get('messages'), last.messages, data.messages),
+  const { snapshot } = parsed.message.payload
+  const fresh = snapshot.data
+  snapshot.data = {
+    contents: whole(known.contents, last.contents, fresh.contents),
+    comments: whole(known.comments, last.comments, fresh.comments),
+    conversations: whole(known.conversations, last.conversations, fresh.conversations),
+    messages: whole(known.messages, last.messages, fresh.messages),
   }
   return parsed
 }
@@ -102,6 +99,6 @@ function whole<T>(known: readonly boolean[] = [], last: T[], fresh: readonly T[]
   return items
 }
 
-function isFields(value: unknown): value is Fields {
+function isFields(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

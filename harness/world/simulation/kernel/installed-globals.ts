@@ -16,7 +16,7 @@ import nodeTimers from 'node:timers'
 import timersPromises from 'node:timers/promises'
 import { abortSignalTimeout } from './abort-signal-timeout.ts'
 import { putGuards } from './guard.ts'
-import { perLife } from './per-life.ts'
+import { ownOfEachLife } from './per-life.ts'
 import { mathRandom, randomMembers, webCryptoMembers } from './random-functions.ts'
 import { SimulatedDate } from './simulated-date.ts'
 import { hrtime, performanceNow, performanceTimeOrigin, uptime } from './steady-functions.ts'
@@ -25,7 +25,7 @@ import { promiseMembers } from './timer-promises.ts'
 
 /** Where @opentelemetry/api 1 keeps the global providers: every process has its own. */
 const openTelemetry = Symbol.for('opentelemetry.js.api.1')
-const registry = perLife<{ api?: unknown }>(() => ({}))
+const registry = ownOfEachLife<{ api?: unknown }>(() => ({}))
 
 type Members = Readonly<Record<string, unknown>>
 
@@ -59,9 +59,9 @@ export function installGlobals(): () => void {
   putAll(Object.getPrototypeOf(globalThis.crypto), webCryptoMembers)
   put(Math, 'random', { value: mathRandom, writable: true })
   put(globalThis, openTelemetry, {
-    get: () => registry.api,
+    get: () => registry().api,
     set: (api: unknown) => {
-      registry.api = api
+      registry().api = api
     },
   })
   put(timersPromises.scheduler, 'yield', { value: promiseMembers.setImmediate, writable: true })

@@ -5,12 +5,12 @@ import { currentLife } from './life.ts'
 const outside = {}
 
 /**
- * An object of which every life of every host has its own, as every process has its own copy of a
+ * Gives every life of every host its own of something, as every process has its own copy of a
  * module's variables; what runs in no host has one for each simulation. It is made when first used.
  */
-export function perLife<T extends object>(make: () => T): T {
+export function ownOfEachLife<T extends object>(make: () => T): () => T {
   const states = new WeakMap<object, T>()
-  const own = (): T => {
+  return () => {
     const owner = currentLife() ?? activeSimulation() ?? outside
     let state = states.get(owner)
     if (state === undefined) {
@@ -19,6 +19,11 @@ export function perLife<T extends object>(make: () => T): T {
     }
     return state
   }
+}
+
+/** The same in the shape of one object, for code that knows nothing of lives. */
+export function perLife<T extends object>(make: () => T): T {
+  const own = ownOfEachLife(make)
   return new Proxy(make(), {
     get(_shape, name) {
       const state = own()

@@ -137,7 +137,8 @@ function uuidOf(version: '4' | '7', bytes: Buffer): string {
   bytes.writeUInt8(((bytes[6] ?? 0) & 0x0f) | (Number(version) << 4), 6)
   bytes.writeUInt8(((bytes[8] ?? 0) & 0x3f) | 0x80, 8)
   const hex = bytes.toString('hex')
-  return [8, 12, 16, 20, 32].map((end, i) => hex.slice([0, 8, 12, 16, 20][i], end)).join('-')
+  const part = (from: number, to: number): string => hex.slice(from, to)
+  return [part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join('-')
 }
 
 function getRandomValues<T extends ArrayBufferView>(target: T): T {

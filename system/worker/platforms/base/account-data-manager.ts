@@ -41,6 +41,7 @@ export abstract class AccountDataManager {
   readonly #metrics: ReturnType<typeof syncMetrics>
   #pending: PendingResponse[] = []
   #lastSuccessMs: number | undefined
+  #updates = 0
 
   constructor(options: AccountDataManagerOptions) {
     this.accountId = options.accountId
@@ -70,10 +71,16 @@ export abstract class AccountDataManager {
     await this.#snapshots.stop()
   }
 
+  /** How often an item was replaced by a newer one. */
+  get updates(): number {
+    return this.#updates
+  }
+
   /** Takes items in. Malformed ones are refused one by one, loudly; the others are kept. */
   async upsert(items: Partial<Collections>): Promise<UpsertResult> {
     return withSpan(this.telemetry.tracer, 'data.upsert', {}, (span) => {
       const result = this.#items.upsert(items)
+      this.#updates += result.updated
       span.setAttributes({
         ...this.#about(itemAttributes(result.taken.map(({ ref }) => ref))),
         'hiscrm.items.added': result.added,

@@ -11,6 +11,8 @@ import type { HeldItem, UpsertResult } from './item-collections.ts'
 interface ReadAnswer {
   text: string
   items: readonly HeldItem[]
+  /** `updates` of the data manager when all of them were seen to be current. */
+  seen: number | undefined
 }
 
 /** A crawl round, and how many of its answers there were, and were known already. */
@@ -160,14 +162,22 @@ export class InterceptorManager {
       const body = parseBody(text)
       span.setAttributes(itemAttributes(interceptor.refsIn(body)))
       const { rejected, taken } = await this.#handle(interceptor, body, url)
-      if (rejected.length === 0) this.#remember(url.href, { text, items: taken })
+      if (rejected.length === 0) this.#remember(url.href, { text, items: taken, seen: undefined })
     })
+  }
+
+  #isCurrent(answer: ReadAnswer): boolean {
+    const { updates } = this.#dataManager
+    if (answer.seen === updates) return true
+    if (!answer.items.every(({ isCurrent }) => isCurrent)) return false
+    answer.seen = updates
+    return true
   }
 
   /** Reading the same answer again would change nothing as long as all its items are current. */
   #isKnown(address: string, text: string): boolean {
     const known = this.#known.get(address)
-    return known?.text === text && known.items.every(({ isCurrent }) => isCurrent)
+    return known?.text === text && this.#isCurrent(known)
   }
 
   #remember(address: string, answer: ReadAnswer): void {
