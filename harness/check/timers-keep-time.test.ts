@@ -57,6 +57,12 @@ test('a killed process takes beats with it that waited for an answer', () => {
   expect(judge(20_000, true, beat(1000), beat(8000), killed).verdict).toBe('fail')
 })
 
+test('a last beat that comes in leaving is not due by the timer', () => {
+  const leaving = spanLine({ name: 'worker.leave', startMs: 2500, endMs: 9000 })
+  expect(judge(9000, true, beat(1000), beat(2000), leaving, beat(8500)).verdict).toBe('pass')
+  expect(judge(9000, true, beat(1000), beat(2000), beat(8500), left(8900)).verdict).toBe('fail')
+})
+
 test('a long beat counts from its end', () => {
   expect(
     judge(9000, false, beat(1000, 'crawl.round', 6000), beat(7000, 'crawl.round')).verdict,

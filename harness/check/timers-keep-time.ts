@@ -79,7 +79,8 @@ function lateBeats(series: Series, { record, window, final }: Question): Finding
   const findings: Finding[] = []
   for (const [index, beat] of beats.entries()) {
     const next = beats[index + 1]
-    const untilMs = next ? next.startMs : end
+    // A process that is leaving may sync a last time long after its timers were stopped.
+    const untilMs = Math.min(next?.startMs ?? end, end)
     const sinceMs = Math.max(beat.startMs, Math.min(beat.endMs, untilMs))
     if (untilMs < window.fromMs || untilMs > window.toMs) continue
     const host = record.hostOf(series.instance)

@@ -31,7 +31,7 @@ describe.concurrent('explore', () => {
     })
   })
 
-  test('a search that did not reach what it should is unknown, however well all went', async () => {
+  test('a search that did not reach all it has to is unknown, however well it went', async () => {
     const { code, stdout, found } = await explore('weather', '--seeds', '2')
     expect(code, stdout).toBe(2)
     expect(found).toMatchObject({ verdict: 'unknown', seeds: 2, failures: 0, unknowns: 0 })

@@ -23,6 +23,7 @@ export class HeartbeatSender {
   readonly #options: HeartbeatSenderOptions
   readonly #beats: ReturnType<typeof counter>
   #timer: NodeJS.Timeout | undefined
+  #underWay: Promise<void> | undefined
 
   constructor(options: HeartbeatSenderOptions) {
     this.#options = options
@@ -30,11 +31,15 @@ export class HeartbeatSender {
   }
 
   start(): void {
-    this.#timer ??= setInterval(() => this.#beat(), this.#options.config.heartbeatIntervalMs)
+    this.#timer ??= setInterval(() => {
+      this.#underWay = this.#beat()
+    }, this.#options.config.heartbeatIntervalMs)
   }
 
-  stop(): void {
+  /** No beat is begun any more; resolves when the last has its answer, or has given up on it. */
+  async stop(): Promise<void> {
     clearInterval(this.#timer)
+    await this.#underWay
   }
 
   async #beat(): Promise<void> {

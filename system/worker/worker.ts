@@ -188,7 +188,7 @@ export class Worker {
         'sync a last time',
         runners.map((runner) => runner.lastSync()),
       )
-      this.#heartbeat.stop()
+      await this.#inTime('hear of its last heartbeat', [this.#heartbeat.stop()])
       this.#connection.close()
       await this.#inTime(
         'close its browsers',
