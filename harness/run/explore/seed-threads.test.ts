@@ -6,12 +6,12 @@ const setting = { scenarioId: 'explore/weather', root, planted: [] }
 /** Short, so that many runs are quick. */
 const stormMs = 10_000
 
-test('a seed comes to the same in a fresh thread and in one that has run fifty', {
+test('a seed comes to the same in a fresh thread and in one that has run many', {
   timeout: 60_000,
 }, async () => {
   await using threads = new SeedThreads(setting, 1)
   const first = await threads.run({ seed: 1, stormMs })
-  for (let seed = 2; seed <= 49; seed++) await threads.run({ seed, stormMs })
+  for (let seed = 2; seed <= 15; seed++) await threads.run({ seed, stormMs })
   expect(await threads.run({ seed: 1, stormMs })).toEqual(first)
   expect(first).toMatchObject({ verdict: 'pass', virtualMs: expect.any(Number) })
 })
