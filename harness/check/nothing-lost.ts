@@ -18,6 +18,7 @@ import {
   ofAccounts,
   type Question,
 } from './finding.ts'
+import { lateItems } from './late-items.ts'
 
 const id = 'I1'
 
@@ -30,7 +31,7 @@ export const nothingLost: Invariant = {
   scope: 'run',
   title: 'nothing is lost',
   description:
-    'Every item that a page showed to an account arrives in Master’s store as that account’s, and the store holds none of an account that no page showed to it. Shown is what the recording’s own truth says of each answer sent; stored is what Master’s REST answers hold, or its store.merge spans where nobody asked.',
+    'Every item that a page showed to an account arrives in Master’s store as that account’s, and the store holds none of an account that no page showed to it. Shown is what the recording’s own truth says of each answer sent; stored is what Master’s REST answers hold, or its store.merge spans where nobody asked. After bad weather, what was shown before the last fault healed is there when the time to catch up is over.',
   judge(question) {
     const { record } = question
     const from = record.startMs
@@ -45,8 +46,10 @@ export const nothingLost: Invariant = {
     const arrived = latestState(question) ?? itemsAt(all, sink)
     const several = new Set([...shown.accounts, ...arrived.accounts]).size > 1
     const story = { question, source, sink, several }
+    const lost = due.minus(arrived)
     const findings = [
-      ...lostFindings({ ...story, all, lost: due.minus(arrived) }),
+      ...lostFindings({ ...story, all, lost }),
+      ...(lost.size === 0 ? lateItems(question, id) : []),
       ...phantomFindings({ ...story, phantoms: arrived.minus(shown) }),
     ]
     return judgement(id, due.size, findings, 'Every item was shown too late to have arrived yet.')

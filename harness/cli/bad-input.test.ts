@@ -34,6 +34,7 @@ test.each([
   ],
   ['a missing journal', ['check', 'nowhere.jsonl'], 'Could not read the journal nowhere.jsonl'],
   ['an explored story', ['explore', 'sync/healthy'], 'it tells a story and draws nothing'],
+  ['a search without threads', ['explore', 'weather', '--threads', '0'], 'must be at least 1'],
   ['a bad time', ['explore', 'weather', '--for', 'soon'], 'a time as 90s, 5m, 2h or 500ms'],
   ['an unknown bench', ['bench', 'nosuch'], 'Could not find a bench named nosuch'],
   ['too short a bench', ['bench', '--virtual', '5s'], 'a time of a minute or more'],

@@ -17,7 +17,7 @@ import { ExploreTerminal } from './explore-terminal.ts'
 import { collect, refuseUnwritable, writeJson } from './flags.ts'
 import { repeatLine } from './repeat-line.ts'
 import { root } from './root.ts'
-import { wholeNumber } from './whole-number.ts'
+import { atLeastOne, wholeNumber } from './whole-number.ts'
 
 interface ExploreFlags {
   seeds: number
@@ -36,10 +36,10 @@ export function exploreCommand(signal: AbortSignal): Command {
   return new Command('explore')
     .description('run a scenario of bad weather with many seeds, in the simulated world')
     .argument('<scenario>', 'a scenario of form weather, as explore/weather')
-    .option('--seeds <n>', 'how many seeds to try', wholeNumber, 200)
+    .option('--seeds <n>', 'how many seeds to try', atLeastOne, 200)
     .option('--from <n>', 'the first of them', wholeNumber, 1)
     .option('--for <time>', 'begin no further seed after this time, as 60s or 5m', durationMs)
-    .option('--threads <n>', 'how many seeds run side by side', wholeNumber, availableParallelism())
+    .option('--threads <n>', 'how many seeds run side by side', atLeastOne, availableParallelism())
     .option('--keep-going', 'try all seeds, also after one that fails')
     .option('--no-shrink', 'do not shrink the first failure')
     .option('--fault <id>', 'plant a fault in every run; may be repeated', collect, [])

@@ -8,3 +8,10 @@ export function wholeNumber(text: string): number {
   }
   return Number(text)
 }
+
+/** For how many there are to be. */
+export function atLeastOne(text: string): number {
+  const number = wholeNumber(text)
+  if (number === 0) throw new InvalidArgumentError('It must be at least 1.')
+  return number
+}

@@ -1,4 +1,5 @@
 /** What is to happen in a run of form weather: its faults, its length, what is expected of it. */
+import { FaultError } from '../fault/fault.ts'
 import { parseFault } from '../fault/parse-fault.ts'
 import { isWorldFault, type WorldFault } from '../fault/world-fault.ts'
 import type { RunEntry } from '../journal/entry.ts'
@@ -32,7 +33,7 @@ export function stormOf(
   if (pinned && weather.pinned !== undefined) {
     const { faults, stormMs, fail, suspects = [] } = weather.pinned
     return {
-      faults: faults.map((id) => parseFault(id, { root })).filter(isWorldFault),
+      faults: faults.map((id) => ofTheWorld(id, root)),
       entry: {
         drawn: false,
         stormMs,
@@ -46,4 +47,12 @@ export function stormOf(
     faults: calm ? [] : drawWeather({ ...weather, stormMs }, workers, seed),
     entry: { drawn: !calm, stormMs, pinned: false, expect: nothing },
   }
+}
+
+function ofTheWorld(id: string, root: string): WorldFault {
+  const fault = parseFault(id, { root })
+  if (isWorldFault(fault)) return fault
+  throw new FaultError(
+    `Could not pin ${id}: it is no fault of the world. Make it part of the scenario's bug.`,
+  )
 }
