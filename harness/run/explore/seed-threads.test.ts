@@ -27,7 +27,7 @@ test('an interrupted search waits for no run', async () => {
   const interrupted = new AbortController()
   await using threads = new SeedThreads(setting, 1, { signal: interrupted.signal })
   const running = threads.run({ seed: 1, stormMs: 24 * 3_600_000 })
-  setTimeout(() => interrupted.abort(new Error('interrupted')), 100)
+  interrupted.abort(new Error('interrupted'))
   await expect(running).rejects.toThrow('interrupted')
   await expect(threads.run({ seed: 2 })).rejects.toThrow('interrupted')
 })
