@@ -1,6 +1,6 @@
 /** Sends answers of the replay proxy over HTTP. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Exchange } from './recording.ts'
+import type { PageAnswer } from '../fault/page/page-answer.ts'
 
 /**
  * Headers that belong to the recorded connection or to the recorded form of the body, not to the
@@ -20,22 +20,52 @@ const connectionHeaders: ReadonlySet<string> = new Set([
   'upgrade',
 ])
 
-/** Sends a recorded answer; `onSent` is called once all of it was handed to the network. */
-export function sendExchange(
+/**
+ * Sends an answer, in its own time and as far as it goes; `onSent` is called once that much was
+ * handed to the network. A client that goes away before it begins gets nothing.
+ */
+export function sendAnswer(
   request: IncomingMessage,
   response: ServerResponse,
-  exchange: Exchange,
+  answer: PageAnswer,
   onSent: () => void,
 ): void {
-  const headers = exchange.headers
+  const { delayMs = 0 } = answer
+  if (delayMs === 0) {
+    sendNow(request, response, answer, onSent)
+    return
+  }
+  const timer = setTimeout(() => sendNow(request, response, answer, onSent), delayMs)
+  response.on('close', () => clearTimeout(timer))
+}
+
+function sendNow(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: PageAnswer,
+  onSent: () => void,
+): void {
+  const { status, body, endless, cutAfterBytes } = answer
+  const headers = answer.headers
     .filter(([name]) => !connectionHeaders.has(name.toLowerCase()))
     .flat()
   // These answers have no body, and so no length, whatever was recorded.
-  const isBodiless = exchange.status === 204 || exchange.status === 304
-  if (!isBodiless) headers.push('content-length', String(exchange.body.length))
-  response.on('finish', onSent)
-  response.writeHead(exchange.status, headers)
-  response.end(isBodiless || request.method === 'HEAD' ? undefined : exchange.body)
+  const isBodiless = status === 204 || status === 304
+  if (!isBodiless && !endless) headers.push('content-length', String(body.length))
+  if (endless) {
+    response.writeHead(status, headers)
+    response.write(body.subarray(0, body.length / 2), onSent)
+  } else if (cutAfterBytes !== undefined) {
+    response.writeHead(status, headers)
+    response.write(body.subarray(0, cutAfterBytes), () => {
+      onSent()
+      response.destroy()
+    })
+  } else {
+    response.on('finish', onSent)
+    response.writeHead(status, headers)
+    response.end(isBodiless || request.method === 'HEAD' ? undefined : body)
+  }
 }
 
 /** Sends a sentence of the proxy's own. */

@@ -9,7 +9,7 @@
  * too, but for the further pages of a list, which are asked only as far as the answers of that episode
  * lead to them: an outdated cursor is not asked again.
  */
-import { nextCursor } from './next-cursor.ts'
+import { isCursor, nextCursor } from './next-cursor.ts'
 import { type Exchange, type Recording, RecordingError } from './recording.ts'
 import { requestKey, stableUrl } from './request-key.ts'
 
@@ -41,8 +41,6 @@ interface Asked extends PageRequest {
 
 /** The requests for one list, or a single request that is no list. */
 type List = Asked[]
-
-const cursorName = /(^|_)cursor$/i
 
 /** @throws RecordingError when it cannot be told which page asks something */
 export function pageRequests(recording: Recording): PageRequests {
@@ -124,7 +122,7 @@ function listsOf(recording: Recording): List[] {
 }
 
 function cursorOf(url: URL): Asked['cursor'] {
-  const [name, value] = [...url.searchParams].find(([param]) => cursorName.test(param)) ?? []
+  const [name, value] = [...url.searchParams].find(([param]) => isCursor(param)) ?? []
   return name === undefined || value === undefined ? undefined : { name, value }
 }
 

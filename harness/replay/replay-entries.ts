@@ -1,9 +1,13 @@
 /** What a journal says of a request that was answered, or was not, from a recording. */
+
+import type { PageAnswer } from '../fault/page/page-answer.ts'
+import type { GivenAnswer } from '../fault/page/pages-under-fault.ts'
 import type { ServedEntry, UnservedEntry } from '../journal/entry.ts'
 import { nearestAddress } from './nearest.ts'
-import type { Exchange, Recording } from './recording.ts'
+import type { Recording } from './recording.ts'
 import { stableUrl } from './request-key.ts'
 import type { Truth } from './truth.ts'
+import { readableItems } from './truth-items.ts'
 
 /** One request of an account. */
 export interface Asked {
@@ -17,10 +21,14 @@ export interface ReplayEntries {
   /**
    * @param at milliseconds since 1970
    * @param asked its address without volatile parameters (request-key.ts)
+   * @param exchange index of the recorded one
    */
-  served(at: number, asked: Asked, exchange: Exchange): ServedEntry
-  /** @param at milliseconds since 1970 */
-  unserved(at: number, asked: Asked): UnservedEntry
+  served(at: number, asked: Asked, exchange: number, given: GivenAnswer): ServedEntry
+  /**
+   * @param at milliseconds since 1970
+   * @param faults ids of page faults that may have led the page to ask this
+   */
+  unserved(at: number, asked: Asked, faults: readonly string[]): UnservedEntry
 }
 
 const maxUrlLength = 2000
@@ -30,18 +38,19 @@ export function replayEntries(recording: Recording, truth: Truth): ReplayEntries
     ...new Map(recording.exchanges.map(({ url }) => [stableUrl(url), url])).values(),
   ]
   return {
-    served: (at, { accountId, method, address }, exchange) => ({
+    served: (at, asked, exchange, { answer, faults }) => ({
       kind: 'served',
       at,
-      accountId,
-      method,
-      url: address.slice(0, maxUrlLength),
-      status: exchange.status,
-      exchange: exchange.index,
-      // A HEAD shows nothing of the body.
-      items: method === 'HEAD' ? [] : [...(truth.byExchange[exchange.index] ?? [])],
+      accountId: asked.accountId,
+      method: asked.method,
+      url: asked.address.slice(0, maxUrlLength),
+      status: answer.status,
+      exchange,
+      ...(faults.length === 0
+        ? { items: asked.method === 'HEAD' ? [] : [...(truth.byExchange[exchange] ?? [])] }
+        : { items: shownIn(asked, answer), faults: [...faults] }),
     }),
-    unserved(at, { accountId, method, address }) {
+    unserved(at, { accountId, method, address }, faults) {
       const url = URL.parse(address)
       const nearest = url === null ? undefined : nearestAddress(url, addresses)
       return {
@@ -51,7 +60,17 @@ export function replayEntries(recording: Recording, truth: Truth): ReplayEntries
         method,
         url: (url === null ? address : stableUrl(url)).slice(0, maxUrlLength),
         ...(nearest && { nearest: stableUrl(nearest) }),
+        ...(faults.length > 0 && { faults: [...faults] }),
       }
     },
   }
+}
+
+/** What can still be read in an altered answer; nothing in one that never came whole. */
+function shownIn({ method, address }: Asked, answer: PageAnswer): string[] {
+  if (answer.endless || answer.cutAfterBytes !== undefined) return []
+  const { status, body } = answer
+  return readableItems({ method, url: new URL(address), status, body }).map(
+    ({ kind, id }) => `${kind}:${id}`,
+  )
 }

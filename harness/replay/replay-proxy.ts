@@ -6,6 +6,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { PagesUnderFault } from '../fault/page/pages-under-fault.ts'
 import type { ServedEntry, UnservedEntry } from '../journal/entry.ts'
 import { sendSentence } from './answer.ts'
 import { browserCallHosts } from './browser-calls.ts'
@@ -24,6 +25,8 @@ export interface ReplayRequest {
   token: string
   /** The address to listen on; the loopback one unless told. */
   host?: string
+  /** What faults alter in the answers; nothing if absent. */
+  pages?: PagesUnderFault
   /** Called for every request: when its answer was sent whole, or when there was none. */
   onEntry(entry: ServedEntry | UnservedEntry): void
 }
@@ -51,9 +54,10 @@ const challenge = 'Basic realm="proxy", charset="UTF-8"'
  */
 export async function startReplay(options: ReplayRequest): Promise<Replay> {
   const { recording, truth, token, host = '127.0.0.1', onEntry } = options
+  const { pages = new PagesUnderFault() } = options
   const certificate = await makeCertificate([...recording.manifest.hosts, ...browserCallHosts])
   const playback = startPlayback(recording)
-  const responder = makeResponder(recording, truth, playback, onEntry)
+  const responder = makeResponder(recording, truth, playback, pages, onEntry)
   const outside = makeOutside(responder, token)
   const tunnels = makeInside(certificate, responder)
   answerConnects(outside, tunnels, responder, originsOf(recording), token)

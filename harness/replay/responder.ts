@@ -1,8 +1,10 @@
 /** Answers a request whose account and whole address are known, and reports what came of it. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { PagesUnderFault, PlacedAnswer } from '../fault/page/pages-under-fault.ts'
 import type { ServedEntry, UnservedEntry } from '../journal/entry.ts'
-import { readBody, sendExchange, sendSentence } from './answer.ts'
+import { readBody, sendAnswer, sendSentence } from './answer.ts'
 import { isBrowserCall } from './browser-calls.ts'
+import { givenAnswer } from './given-answer.ts'
 import type { Playback } from './playback.ts'
 import type { Recording } from './recording.ts'
 import { type Asked, replayEntries } from './replay-entries.ts'
@@ -22,6 +24,7 @@ export function makeResponder(
   recording: Recording,
   truth: Truth,
   playback: Playback,
+  pages: PagesUnderFault,
   onEntry: (entry: ServedEntry | UnservedEntry) => void,
 ): Responder {
   const entries = replayEntries(recording, truth)
@@ -29,7 +32,7 @@ export function makeResponder(
   function reportUnserved(asked: Asked): void {
     const url = URL.parse(asked.address)
     if (url !== null && isBrowserCall(url)) return
-    onEntry(entries.unserved(now(), asked))
+    onEntry(entries.unserved(now(), asked, pages.misleading(asked.accountId)))
   }
 
   async function answer(
@@ -45,15 +48,23 @@ export function makeResponder(
       const status = body === undefined ? 413 : 400
       return sendSentence(response, status, 'The request is too large or its address malformed.')
     }
-    const exchange = playback.next(asked.accountId, asked.method, new URL(asked.address), body)
-    if (exchange === undefined) {
+    const url = new URL(asked.address)
+    const given = givenTo(asked, url, body)
+    if (given === undefined) {
       reportUnserved(asked)
       return sendSentence(response, 504, `The recording ${recording.name} has no answer to this.`)
     }
-    const told = { ...asked, address: stableUrl(new URL(asked.address)) }
-    return sendExchange(request, response, exchange, () =>
-      onEntry(entries.served(now(), told, exchange)),
+    const told = { ...asked, address: stableUrl(url) }
+    return sendAnswer(request, response, given.answer, () =>
+      onEntry(entries.served(now(), told, given.exchange, given)),
     )
+  }
+
+  function givenTo(asked: Asked, url: URL, body: Buffer): PlacedAnswer | undefined {
+    const own = pages.redirectedTo(asked.accountId, url)
+    if (own !== undefined) return own
+    const exchange = playback.next(asked.accountId, asked.method, url, body)
+    return exchange && givenAnswer(pages, asked, exchange, now())
   }
 
   return {

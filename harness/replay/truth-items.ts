@@ -77,22 +77,60 @@ const readers: readonly Reader[] = [
   },
 ]
 
+/** What is read of an exchange. */
+type Answer = Pick<Exchange, 'method' | 'url' | 'status' | 'body'>
+
 /**
  * The items in one answer; none for an answer that is no list of items, or that is an error.
  *
  * @throws Error saying what is missing where
  */
-export function findItems(exchange: Exchange): FoundItem[] {
-  const reader = readers.find(({ path }) => path.test(exchange.url.pathname))
-  if (reader === undefined || exchange.method !== 'GET' || exchange.status !== 200) return []
-  const answer = parseExactJson(exchange.body.toString('utf8'))
+export function findItems(answer: Answer): FoundItem[] {
+  const reader = readerOf(answer)
+  if (reader === undefined) return []
+  return elementsOf(reader, answer).map((item, place) => {
+    if (isObject(item)) return read(reader, item)
+    throw new Error(`element ${place} of ${reader.list.join('.')} is no object`)
+  })
+}
+
+/**
+ * The items in an answer that was altered, each once: those that are whole and where they belong.
+ * What cannot be read is not there.
+ */
+export function readableItems(answer: Answer): FoundItem[] {
+  const reader = readerOf(answer)
+  if (reader === undefined) return []
+  const items = new Map<string, FoundItem>()
+  for (const element of orNothing(() => elementsOf(reader, answer)) ?? []) {
+    const item = orNothing(() => (isObject(element) ? read(reader, element) : undefined))
+    if (item !== undefined) items.set(item.id, item)
+  }
+  return [...items.values()]
+}
+
+function readerOf({ method, status, url }: Answer): Reader | undefined {
+  if (method !== 'GET' || status !== 200) return undefined
+  return readers.find(({ path }) => path.test(url.pathname))
+}
+
+function elementsOf(reader: Reader, { body }: Answer): unknown[] {
+  const answer = parseExactJson(body.toString('utf8'))
   if (!isObject(answer)) throw new Error('the answer is no JSON object')
-  if (answer.status_code !== 0) return []
-  return listAt(answer, reader.list).map((item) => ({
-    kind: reader.kind,
-    id: idOf(reader, item),
-    fields: reader.fields(item),
-  }))
+  return answer.status_code === 0 ? listAt(answer, reader.list) : []
+}
+
+function read(reader: Reader, item: Json): FoundItem {
+  return { kind: reader.kind, id: idOf(reader, item), fields: reader.fields(item) }
+}
+
+/** Undefined where it throws: what is wrong with an altered answer is no news. */
+function orNothing<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch {
+    return undefined
+  }
 }
 
 function idOf(reader: Reader, item: Json): string {
@@ -103,15 +141,12 @@ function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function listAt(answer: Json, path: readonly string[]): Json[] {
+function listAt(answer: Json, path: readonly string[]): unknown[] {
   const list = path.reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), answer)
   // The platform writes an empty list as null.
   if (list === null) return []
   if (!Array.isArray(list)) throw new Error(`it has no list ${path.join('.')}`)
-  return list.map((item: unknown, place) => {
-    if (isObject(item)) return item
-    throw new Error(`element ${place} of ${path.join('.')} is no object`)
-  })
+  return list
 }
 
 function object(item: Json, field: string): Json {

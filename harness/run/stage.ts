@@ -12,7 +12,7 @@ import {
   planTelemetryFaults,
   type TelemetryFaultPlan,
 } from '../fault/telemetry/plan-telemetry-faults.ts'
-import { checkHosts, isWorldFault } from '../fault/world-fault.ts'
+import { checkPlace, isWorldFault } from '../fault/world-fault.ts'
 import { journalVersion } from '../journal/entry.ts'
 import { Journal } from '../journal/journal.ts'
 import { loadRecording, type Recording } from '../replay/recording.ts'
@@ -68,7 +68,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   // First what is refused before anything is started: a fault that strikes nobody, a broken recording.
   const hosts = ['master', ...workersOf(scenario).map((w) => w.id)]
   const worldFaults = options.faults.filter(isWorldFault)
-  for (const fault of worldFaults) checkHosts(fault, hosts)
+  const accounts = accountsOf(scenario)
+  const places = { hosts, accounts: accounts.map(({ id }) => id) }
+  for (const fault of worldFaults) checkPlace(fault, places)
   const { recording, truth } = await recorded(scenario.recording)
   const storm = scenario.weather && stormOf(scenario, seed, options.wish ?? {}, root)
   await using stack = new AsyncDisposableStack()
@@ -102,14 +104,13 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   for (const fault of own) note(fault, 'planted')
 
   const workers = workersOf(scenario)
-  const accounts = accountsOf(scenario)
   const given = options.faults.filter((fault) => fault.layer === 'code')
   const codeFaults = [...given, ...bugFrom(scenario, 'start')]
   const nemesis = new Nemesis(
     {
       tree,
       world: world.name,
-      hosts,
+      ...places,
       journal,
       hub: opened.hub,
       now,

@@ -1,10 +1,10 @@
 import type { Response } from 'playwright-core'
+import type { PageAnswer } from '../../../fault/page/page-answer.ts'
 import type { PageRequest } from '../../../replay/page-requests.ts'
-import type { Exchange } from '../../../replay/recording.ts'
-import { closedError, navigationError, timeoutError } from './browser-errors.ts'
+import { closedError, navigationError, noBodyError, timeoutError } from './browser-errors.ts'
 import { unavailable } from './playwright-object.ts'
 import { simulatedResponse } from './simulated-response.ts'
-import type { Site } from './site.ts'
+import type { GivenToPage, OpenedPage, Site } from './site.ts'
 
 export interface TabOptions {
   accountId: string
@@ -18,6 +18,9 @@ export interface TabOptions {
 
 interface Navigation {
   readonly address: string
+  /** How long it may still take once the document begins to come; undefined: for ever. */
+  readonly leftMs: number | undefined
+  readonly timeoutMs: number
   readonly response: PromiseWithResolvers<Response>
 }
 
@@ -28,11 +31,17 @@ interface Waiter {
   timer?: NodeJS.Timeout
 }
 
+/** A list without an end is asked so often again, and then just never complete. */
+const mostRepeats = 3
+
 /** One tab: it navigates, then gets the answers to all that the page asks, one after the other. */
 export class Tab {
   readonly #options: TabOptions
   readonly #waiters = new Set<Waiter>()
-  #document: Exchange | undefined
+  #document: PageAnswer | undefined
+  #address = 'about:blank'
+  /** Rejected when the page that is open is left. */
+  #left = leaving()
   #navigation: Navigation | undefined
   #isLoading = false
   #isClosed = false
@@ -45,6 +54,11 @@ export class Tab {
 
   get isClosed(): boolean {
     return this.#isClosed
+  }
+
+  /** Where it is, after redirects. */
+  get address(): string {
+    return this.#address
   }
 
   /** Some answers of the page are still to come. */
@@ -63,11 +77,17 @@ export class Tab {
     this.requireOpen('page.goto')
     const url = addressOf(address)
     this.#failNavigation((before) => navigationError(`net::ERR_ABORTED at ${before.address}`))
-    const navigation = { address: url.href, response: Promise.withResolvers<Response>() }
-    this.#navigation = navigation
+    this.#leave()
     const latencyMs = this.#options.latencyMs()
+    const navigation = {
+      address: url.href,
+      leftMs: timeoutMs > 0 ? timeoutMs - latencyMs : undefined,
+      timeoutMs,
+      response: Promise.withResolvers<Response>(),
+    }
+    this.#navigation = navigation
     if (timeoutMs > 0 && timeoutMs < latencyMs) {
-      this.#after(timeoutMs, () => this.#failNavigation(() => timeoutError('page.goto', timeoutMs)))
+      this.#after(timeoutMs, () => this.#timeOut(navigation))
     } else {
       this.#after(latencyMs, () => this.#arrive(navigation, url))
     }
@@ -98,6 +118,7 @@ export class Tab {
   close(): void {
     this.#isClosed = true
     clearTimeout(this.#next)
+    this.#leave()
     this.#failNavigation(() => navigationError('net::ERR_ABORTED; maybe frame was detached?'))
     for (const { call, done, timer } of this.#waiters) {
       clearTimeout(timer)
@@ -120,40 +141,79 @@ export class Tab {
     navigation.response.reject(reason(navigation))
   }
 
+  #timeOut({ timeoutMs }: Navigation): void {
+    this.#failNavigation(() => timeoutError('page.goto', timeoutMs))
+  }
+
+  /** What has not come by now never does. */
+  #leave(): void {
+    this.#left.reject(noBodyError('response.text'))
+    this.#left = leaving()
+  }
+
   #arrive(navigation: Navigation, url: URL): void {
-    const { accountId, site, onResponse } = this.#options
-    const opened = site.open(accountId, url)
+    const opened = this.#options.site.open(this.#options.accountId, url)
     if (opened instanceof Error) {
       this.#failNavigation(() => opened)
       return
     }
-    this.#document = opened.document
-    this.#isLoading = opened.requests.length > 0
-    this.#deliver(opened.requests, 0)
-    const response = this.#respond('GET', url.href, opened.document)
+    const { leftMs = Number.POSITIVE_INFINITY } = navigation
+    const { delayMs = 0 } = opened.document
+    if (delayMs > leftMs) this.#after(leftMs, () => this.#timeOut(navigation))
+    else if (delayMs > 0)
+      this.#after(delayMs, () => this.#show(navigation, opened, leftMs - delayMs))
+    else this.#show(navigation, opened, leftMs)
+  }
+
+  #show(navigation: Navigation, { document, requests, url }: OpenedPage, leftMs: number): void {
+    const response = this.#respond('GET', { url: url.href, answer: document })
+    this.#address = url.href
+    if (document.endless) {
+      if (leftMs < Number.POSITIVE_INFINITY) this.#after(leftMs, () => this.#timeOut(navigation))
+      this.#options.onResponse(response)
+      return
+    }
+    this.#document = document
+    this.#isLoading = requests.length > 0
+    this.#deliver(requests, 0)
     this.#navigation = undefined
     navigation.response.resolve(response)
     this.#changed()
-    onResponse(response)
+    this.#options.onResponse(response)
   }
 
-  #deliver(requests: readonly PageRequest[], place: number): void {
+  #deliver(requests: readonly PageRequest[], place: number, repeats = 0): void {
     const request = requests[place]
     if (request === undefined) return
     this.#after(this.#options.latencyMs(), () => {
-      const { accountId, site, onResponse } = this.#options
-      const exchange = site.answer(accountId, request)
-      this.#isLoading = place + 1 < requests.length
-      this.#deliver(requests, place + 1)
-      if (!this.#isLoading) this.#changed()
-      // Last, so that a listener that throws keeps nothing else from coming.
-      if (exchange) onResponse(this.#respond(request.method, request.url, exchange))
+      const { accountId, site } = this.#options
+      const { given, leadsBack } = site.answer(accountId, request) ?? nothing
+      const delayMs = given[0]?.answer.delayMs ?? 0
+      const take = () => {
+        if (leadsBack) this.#repeat(requests, place, repeats)
+        else if (!given.some(({ answer }) => answer.endless)) this.#goOn(requests, place)
+        // Last, so that a listener that throws keeps nothing else from coming.
+        for (const one of given) this.#options.onResponse(this.#respond(request.method, one))
+      }
+      if (delayMs > 0) this.#after(delayMs, take)
+      else take()
     })
   }
 
-  #respond(method: string, url: string, exchange: Exchange): Response {
-    const text = this.#options.site.textOf(exchange)
-    return simulatedResponse({ method, url, exchange, text, isGone: () => this.#isClosed })
+  #goOn(requests: readonly PageRequest[], place: number): void {
+    this.#isLoading = place + 1 < requests.length
+    this.#deliver(requests, place + 1)
+    if (!this.#isLoading) this.#changed()
+  }
+
+  #repeat(requests: readonly PageRequest[], place: number, repeats: number): void {
+    if (repeats < mostRepeats) this.#deliver(requests, place, repeats + 1)
+  }
+
+  #respond(method: string, { url, answer }: GivenToPage): Response {
+    const text = this.#options.site.textOf(answer)
+    const left = this.#left.promise
+    return simulatedResponse({ method, url, answer, text, left, isGone: () => this.#isClosed })
   }
 
   #changed(): void {
@@ -164,6 +224,15 @@ export class Tab {
       waiter.done.resolve()
     }
   }
+}
+
+const nothing = { given: [], leadsBack: false }
+
+/** A promise that may be rejected while nobody waits for it. */
+function leaving(): PromiseWithResolvers<never> {
+  const left = Promise.withResolvers<never>()
+  left.promise.catch(() => undefined)
+  return left
 }
 
 function addressOf(address: string): URL {
