@@ -1,6 +1,8 @@
 /** Sends answers of the replay proxy over HTTP. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { PageAnswer } from '../fault/page/page-answer.ts'
+import { type Pace, pause, pausedMs } from './pace.ts'
+import type { Exchange } from './recording.ts'
 
 /**
  * Headers that belong to the recorded connection or to the recorded form of the body, not to the
@@ -20,52 +22,89 @@ const connectionHeaders: ReadonlySet<string> = new Set([
   'upgrade',
 ])
 
-/**
- * Sends an answer, in its own time and as far as it goes; `onSent` is called once that much was
- * handed to the network. A client that goes away before it begins gets nothing.
- */
-export function sendAnswer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  answer: PageAnswer,
-  onSent: () => void,
-): void {
-  const { delayMs = 0 } = answer
-  if (delayMs === 0) {
-    sendNow(request, response, answer, onSent)
-    return
-  }
-  const timer = setTimeout(() => sendNow(request, response, answer, onSent), delayMs)
-  response.on('close', () => clearTimeout(timer))
+/** An answer on its way, and how fast it goes. */
+export interface Sending {
+  readonly answer: PageAnswer
+  /** What its times were when it was recorded. */
+  readonly recorded: Pick<Exchange, 'waitMs' | 'receiveMs'>
+  readonly pace: Pace
+  /** Called once all of it, or as much of it as there is to be, was handed to the network. */
+  onSent(): void
 }
 
-function sendNow(
+/**
+ * Sends an answer: its first byte after the recorded wait, its last one after the recorded time of
+ * receiving, both at this pace. A client that goes away before it begins gets nothing.
+ */
+export async function sendAnswer(
   request: IncomingMessage,
   response: ServerResponse,
-  answer: PageAnswer,
-  onSent: () => void,
-): void {
-  const { status, body, endless, cutAfterBytes } = answer
-  const headers = answer.headers
-    .filter(([name]) => !connectionHeaders.has(name.toLowerCase()))
-    .flat()
+  sending: Sending,
+): Promise<void> {
+  const { answer, recorded, pace } = sending
+  const waitMs = (answer.delayMs ?? 0) + pausedMs(pace, recorded.waitMs)
+  const gone = new AbortController()
+  response.on('close', () => gone.abort())
+  if (waitMs > 0) await pause(waitMs, gone.signal)
+  if (gone.signal.aborted) return
+  if (answer.endless || answer.cutAfterBytes !== undefined) sendPart(response, sending)
+  else await sendWhole(request, response, sending, gone.signal)
+}
+
+async function sendWhole(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { answer, recorded, pace, onSent }: Sending,
+  gone: AbortSignal,
+): Promise<void> {
+  const { status, body } = answer
   // These answers have no body, and so no length, whatever was recorded.
   const isBodiless = status === 204 || status === 304
-  if (!isBodiless && !endless) headers.push('content-length', String(body.length))
-  if (endless) {
-    response.writeHead(status, headers)
+  const length = isBodiless ? [] : ['content-length', String(body.length)]
+  response.on('finish', onSent)
+  response.writeHead(status, [...headersOf(answer), ...length])
+  const sent = isBodiless || request.method === 'HEAD' ? undefined : body
+  if (pace === 'at once') response.end(sent)
+  else await sendPaced(response, sent, pausedMs(pace, recorded.receiveMs), gone)
+}
+
+/** Of an answer that never ends, or breaks off. */
+function sendPart(response: ServerResponse, { answer, onSent }: Sending): void {
+  const { status, body, cutAfterBytes } = answer
+  if (cutAfterBytes === undefined) {
+    response.writeHead(status, headersOf(answer))
     response.write(body.subarray(0, body.length / 2), onSent)
-  } else if (cutAfterBytes !== undefined) {
-    response.writeHead(status, headers)
-    response.write(body.subarray(0, cutAfterBytes), () => {
-      onSent()
-      response.destroy()
-    })
-  } else {
-    response.on('finish', onSent)
-    response.writeHead(status, headers)
-    response.end(isBodiless || request.method === 'HEAD' ? undefined : body)
+    return
   }
+  response.writeHead(status, [...headersOf(answer), 'content-length', String(body.length)])
+  response.write(body.subarray(0, cutAfterBytes), () => {
+    onSent()
+    response.destroy()
+  })
+}
+
+function headersOf({ headers }: PageAnswer): string[] {
+  return headers.filter(([name]) => !connectionHeaders.has(name.toLowerCase())).flat()
+}
+
+/** A piece of a paced body comes no oftener than this. */
+const pieceMs = 20
+
+/** Sends a body in equal pieces, the last one when `durationMs` have passed. */
+async function sendPaced(
+  response: ServerResponse,
+  body: Buffer | undefined,
+  durationMs: number,
+  gone: AbortSignal,
+): Promise<void> {
+  const bytes = body?.length ?? 0
+  const pieces = Math.max(1, Math.min(bytes, Math.ceil(durationMs / pieceMs)))
+  for (let piece = 0; piece < pieces && !gone.aborted; piece++) {
+    await pause(durationMs / pieces, gone)
+    const part = body?.subarray((bytes * piece) / pieces, (bytes * (piece + 1)) / pieces)
+    if (part !== undefined) response.write(part)
+  }
+  response.end()
 }
 
 /** Sends a sentence of the proxy's own. */

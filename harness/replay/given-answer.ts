@@ -12,15 +12,20 @@ import type { Asked } from './replay-entries.ts'
  * @param asked with the whole address
  */
 export function givenAnswer(
-  pages: PagesUnderFault,
+  faults: PagesUnderFault,
   { accountId, method, address }: Asked,
   exchange: Exchange,
   nowMs: number,
 ): PlacedAnswer {
   // Most often, and then it costs nothing.
-  if (pages.idle) return { answer: exchange, faults: [], exchange: exchange.index }
+  if (faults.idle) return asRecorded(exchange)
   const question = { accountId, method, url: new URL(address), part: partOf(exchange), nowMs }
-  return pages.answer(question, exchange)
+  return faults.answer(question, exchange)
+}
+
+/** An answer that nothing altered. */
+export function asRecorded(exchange: Exchange): PlacedAnswer {
+  return { answer: exchange, faults: [], exchange: exchange.index }
 }
 
 function partOf({ isDocument, isApi, mimeType }: Exchange): PagePart {

@@ -1,11 +1,12 @@
 /** What a journal says of a request that was answered, or was not, from a recording. */
 
 import type { PageAnswer } from '../fault/page/page-answer.ts'
-import type { GivenAnswer } from '../fault/page/pages-under-fault.ts'
+import type { PlacedAnswer } from '../fault/page/pages-under-fault.ts'
 import type { ServedEntry, UnservedEntry } from '../journal/entry.ts'
 import { nearestAddress } from './nearest.ts'
 import type { Recording } from './recording.ts'
 import { stableUrl } from './request-key.ts'
+import { type FrameContent, showFrame } from './same-frame.ts'
 import type { Truth } from './truth.ts'
 import { readableItems } from './truth-items.ts'
 
@@ -21,14 +22,24 @@ export interface ReplayEntries {
   /**
    * @param at milliseconds since 1970
    * @param asked its address without volatile parameters (request-key.ts)
-   * @param exchange index of the recorded one
    */
-  served(at: number, asked: Asked, exchange: number, given: GivenAnswer): ServedEntry
+  served(at: number, asked: Asked, given: PlacedAnswer): ServedEntry
   /**
    * @param at milliseconds since 1970
    * @param faults ids of page faults that may have led the page to ask this
    */
   unserved(at: number, asked: Asked, faults: readonly string[]): UnservedEntry
+  /**
+   * What a page sent over a recorded websocket and had not sent in the recording.
+   *
+   * @param at milliseconds since 1970
+   */
+  unservedFrame(
+    at: number,
+    asked: Asked,
+    frame: FrameContent,
+    nearest: FrameContent | undefined,
+  ): UnservedEntry
 }
 
 const maxUrlLength = 2000
@@ -38,7 +49,7 @@ export function replayEntries(recording: Recording, truth: Truth): ReplayEntries
     ...new Map(recording.exchanges.map(({ url }) => [stableUrl(url), url])).values(),
   ]
   return {
-    served: (at, asked, exchange, { answer, faults }) => ({
+    served: (at, asked, { answer, exchange, faults }) => ({
       kind: 'served',
       at,
       accountId: asked.accountId,
@@ -63,6 +74,15 @@ export function replayEntries(recording: Recording, truth: Truth): ReplayEntries
         ...(faults.length > 0 && { faults: [...faults] }),
       }
     },
+    unservedFrame: (at, { accountId, method, address }, frame, nearest) => ({
+      kind: 'unserved',
+      at,
+      accountId,
+      method,
+      url: address.slice(0, maxUrlLength),
+      message: showFrame(frame),
+      ...(nearest && { nearest: showFrame(nearest) }),
+    }),
   }
 }
 

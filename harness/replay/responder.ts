@@ -5,11 +5,12 @@ import type { ServedEntry, UnservedEntry } from '../journal/entry.ts'
 import { readBody, sendAnswer, sendSentence } from './answer.ts'
 import { isBrowserCall } from './browser-calls.ts'
 import { givenAnswer } from './given-answer.ts'
+import type { Pace } from './pace.ts'
 import type { Playback } from './playback.ts'
 import type { Recording } from './recording.ts'
-import { type Asked, replayEntries } from './replay-entries.ts'
+import type { Asked, ReplayEntries } from './replay-entries.ts'
 import { stableUrl } from './request-key.ts'
-import type { Truth } from './truth.ts'
+import { wallNowMs } from './wall-now.ts'
 
 export interface Responder {
   /** Answers from the recording; reports the answer once all of it was sent. */
@@ -19,20 +20,24 @@ export interface Responder {
 }
 
 const maxBodyBytes = 1024 * 1024
+const atOnce = { waitMs: 0, receiveMs: 0 }
 
-export function makeResponder(
-  recording: Recording,
-  truth: Truth,
-  playback: Playback,
-  pages: PagesUnderFault,
-  onEntry: (entry: ServedEntry | UnservedEntry) => void,
-): Responder {
-  const entries = replayEntries(recording, truth)
+export interface ResponderOptions {
+  readonly recording: Recording
+  readonly playback: Playback
+  readonly entries: ReplayEntries
+  readonly pace: Pace
+  readonly faults: PagesUnderFault
+  onEntry(entry: ServedEntry | UnservedEntry): void
+}
+
+export function makeResponder(options: ResponderOptions): Responder {
+  const { recording, playback, entries, pace, faults, onEntry } = options
 
   function reportUnserved(asked: Asked): void {
     const url = URL.parse(asked.address)
     if (url !== null && isBrowserCall(url)) return
-    onEntry(entries.unserved(now(), asked, pages.misleading(asked.accountId)))
+    onEntry(entries.unserved(wallNowMs(), asked, faults.misleading(asked.accountId)))
   }
 
   async function answer(
@@ -55,16 +60,19 @@ export function makeResponder(
       return sendSentence(response, 504, `The recording ${recording.name} has no answer to this.`)
     }
     const told = { ...asked, address: stableUrl(url) }
-    return sendAnswer(request, response, given.answer, () =>
-      onEntry(entries.served(now(), told, given.exchange, given)),
-    )
+    return sendAnswer(request, response, {
+      answer: given.answer,
+      recorded: recording.exchanges[given.exchange] ?? atOnce,
+      pace,
+      onSent: () => onEntry(entries.served(wallNowMs(), told, given)),
+    })
   }
 
   function givenTo(asked: Asked, url: URL, body: Buffer): PlacedAnswer | undefined {
-    const own = pages.redirectedTo(asked.accountId, url)
+    const own = faults.redirectedTo(asked.accountId, url)
     if (own !== undefined) return own
     const exchange = playback.next(asked.accountId, asked.method, url, body)
-    return exchange && givenAnswer(pages, asked, exchange, now())
+    return exchange && givenAnswer(faults, asked, exchange, wallNowMs())
   }
 
   return {
@@ -77,9 +85,4 @@ export function makeResponder(
       })
     },
   }
-}
-
-/** Milliseconds since 1970, with fractions. */
-function now(): number {
-  return performance.timeOrigin + performance.now()
 }

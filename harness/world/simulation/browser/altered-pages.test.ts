@@ -44,7 +44,7 @@ const replay = await startReplay({
   recording,
   truth,
   token,
-  pages,
+  faults: pages,
   onEntry: (entry) => entries.push(entry),
 })
 afterAll(() => replay[Symbol.asyncDispose]())

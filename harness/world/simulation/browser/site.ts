@@ -69,7 +69,7 @@ export function replayedSite({ recording, truth, pages, onEntry, nowMs }: SiteOp
   }
 
   function reportServed(accountId: string, method: string, address: string, given: PlacedAnswer) {
-    onEntry(entries.served(nowMs(), { accountId, method, address }, given.exchange, given))
+    onEntry(entries.served(nowMs(), { accountId, method, address }, given))
   }
 
   /** @param key the request's (request-key.ts) */
