@@ -10,7 +10,7 @@ import type { ServedEntry, UnservedEntry } from '../journal/entry.ts'
 import { sendSentence } from './answer.ts'
 import { browserCallHosts } from './browser-calls.ts'
 import { type Certificate, makeCertificate } from './certificate.ts'
-import { startPlayback } from './playback.ts'
+import { type Playback, startPlayback } from './playback.ts'
 import { accountOf } from './proxy-credentials.ts'
 import type { Recording } from './recording.ts'
 import { makeResponder, type Responder } from './responder.ts'
@@ -20,6 +20,8 @@ import { makeTunnels, originOf, refuseTunnel, type Tunnels } from './tunnels.ts'
 export interface ReplayRequest {
   recording: Recording
   truth: Truth
+  /** Which answer comes when; one of its own, moved on by visits, unless given. */
+  playback?: Playback | undefined
   /** The password that every account's proxy setting carries. */
   token: string
   /** The address to listen on; the loopback one unless told. */
@@ -51,8 +53,8 @@ const challenge = 'Basic realm="proxy", charset="UTF-8"'
  */
 export async function startReplay(options: ReplayRequest): Promise<Replay> {
   const { recording, truth, token, host = '127.0.0.1', onEntry } = options
+  const playback = options.playback ?? startPlayback(recording)
   const certificate = await makeCertificate([...recording.manifest.hosts, ...browserCallHosts])
-  const playback = startPlayback(recording)
   const responder = makeResponder(recording, truth, playback, onEntry)
   const outside = makeOutside(responder, token)
   const tunnels = makeInside(certificate, responder)
@@ -63,7 +65,7 @@ export async function startReplay(options: ReplayRequest): Promise<Replay> {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     port,
     spki: certificate.spki,
-    episodeOf: playback.episodeOf,
+    episodeOf: (accountId) => playback.episodeOf(accountId),
     async [Symbol.asyncDispose]() {
       const closed = once(outside, 'close')
       outside.close()

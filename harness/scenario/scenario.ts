@@ -5,6 +5,7 @@
 import type { CodeFault } from '../fault/code/code-fault.ts'
 import type { WorldFault } from '../fault/world-fault.ts'
 import type { Span } from '../trace/span.ts'
+import type { Episodes } from './episodes.ts'
 import type { Weather } from './weather.ts'
 
 export interface Topology {
@@ -27,6 +28,11 @@ interface Basics {
   topology: Topology
   /** A folder of `fixtures/recordings/`. */
   recording: string
+  /**
+   * When the accounts move on to the recording's next episodes. `by visits`, unless given: with each
+   * crawl. `on demand`: only when the story plays one. A schedule plays them at its times.
+   */
+  episodes?: Episodes
   /** The system's timers run this many times faster than in production; 20 if not given. */
   timeScale?: number
   /** The whole run ends, as unknown, after this long. */
@@ -108,6 +114,18 @@ export interface NemesisTool {
   kill(host: string): Promise<void>
 }
 
+export interface RecordingTool {
+  /**
+   * Begins an episode for an account, or for all: from now on its pages answer as they did then.
+   * Pages that are open already stay as they are, and what they ask next is answered anew. No account
+   * goes back, and an episode that an account is in already changes nothing.
+   * @throws RecordingError naming the episodes there are, which ends the run as broken.
+   */
+  play(episode: string, options?: { account?: string }): void
+  /** The name of the episode that an account is in. */
+  episodeOf(account: string): string
+}
+
 export interface Story {
   /**
    * A stretch of the story with a verdict of its own: runs `body`, waits until all that was shown
@@ -119,6 +137,7 @@ export interface Story {
   trace: TraceTool
   master: MasterTool
   nemesis: NemesisTool
+  recording: RecordingTool
 }
 
 const timeScaleDefault = 20
@@ -134,11 +153,12 @@ export function scenario(title: string, definition: ScenarioDefinition): StorySc
  * `glassbox run` with one.
  */
 export function weather(title: string, definition: WeatherDefinition): WeatherScenario {
-  const { topology, recording, timeScale, limitMs, ...rest } = definition
+  const { topology, recording, episodes, timeScale, limitMs, ...rest } = definition
   return {
     title,
     topology,
     recording,
+    ...(episodes && { episodes }),
     timeScale: timeScale ?? timeScaleDefault,
     limitMs: limitMs ?? limitMsDefault,
     weather: rest,
