@@ -1,7 +1,7 @@
 /** When the accounts of a run move on from one episode of its recording to the next. */
 import { RecordingError } from '../replay/recording-error.ts'
 import type { Manifest } from '../replay/recording-schema.ts'
-import type { Scenario } from './scenario.ts'
+import type { Weather } from './weather.ts'
 
 export type Episodes = 'by visits' | 'on demand' | readonly ScheduledEpisode[]
 
@@ -17,11 +17,17 @@ export interface ScheduledEpisode {
   account?: string
 }
 
+/** What of a scenario is looked at here. */
+interface Timed {
+  episodes?: Episodes
+  weather?: Pick<Weather, 'stormMs'>
+}
+
 /** A day; also well below what a timer can hold. */
 const latestMs = 86_400_000
 
 /** The schedule of a scenario, by ascending time; empty if it has none. */
-export function scheduleOf({ episodes }: Pick<Scenario, 'episodes'>): ScheduledEpisode[] {
+export function scheduleOf({ episodes }: Timed): ScheduledEpisode[] {
   const schedule = typeof episodes === 'object' ? [...episodes] : []
   return schedule.sort((a, b) => a.atMs - b.atMs)
 }
@@ -32,7 +38,7 @@ export function scheduleOf({ episodes }: Pick<Scenario, 'episodes'>): ScheduledE
  *   unknown account or episode, an episode after a later one
  */
 export function checkSchedule(
-  scenario: Pick<Scenario, 'episodes' | 'weather'>,
+  scenario: Timed,
   { name: recording, episodes }: Pick<Manifest, 'name' | 'episodes'>,
   accounts: readonly string[],
 ): void {
