@@ -95,14 +95,14 @@ export function findItems(answer: Answer): FoundItem[] {
 }
 
 /**
- * The items in an answer that was altered, each once: those that are whole and where they belong.
- * What cannot be read is not there.
+ * The items in an answer that was altered, each once: those that are whole, though the answer be
+ * wrapped into another. What cannot be read is not there.
  */
 export function readableItems(answer: Answer): FoundItem[] {
   const reader = readerOf(answer)
   if (reader === undefined) return []
   const items = new Map<string, FoundItem>()
-  for (const element of orNothing(() => elementsOf(reader, answer)) ?? []) {
+  for (const element of orNothing(() => elementsIn(reader, unwrapped(answer))) ?? []) {
     const item = orNothing(() => (isObject(element) ? read(reader, element) : undefined))
     if (item !== undefined) items.set(item.id, item)
   }
@@ -114,8 +114,24 @@ function readerOf({ method, status, url }: Answer): Reader | undefined {
   return readers.find(({ path }) => path.test(url.pathname))
 }
 
+/** What an answer says, out of any `data` around it, written as JSON again or not. */
+function unwrapped({ body }: Answer): unknown {
+  let at = parseExactJson(body.toString('utf8'))
+  for (let depth = 0; depth < maxWrappers; depth += 1) {
+    if (typeof at === 'string') at = parseExactJson(at)
+    if (!isObject(at) || at.status_code !== undefined) break
+    at = at.data
+  }
+  return at
+}
+
+const maxWrappers = 4
+
 function elementsOf(reader: Reader, { body }: Answer): unknown[] {
-  const answer = parseExactJson(body.toString('utf8'))
+  return elementsIn(reader, parseExactJson(body.toString('utf8')))
+}
+
+function elementsIn(reader: Reader, answer: unknown): unknown[] {
   if (!isObject(answer)) throw new Error('the answer is no JSON object')
   return answer.status_code === 0 ? listAt(answer, reader.list) : []
 }

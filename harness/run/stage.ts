@@ -15,13 +15,16 @@ import {
 import { checkPlace, isWorldFault } from '../fault/world-fault.ts'
 import { journalVersion } from '../journal/entry.ts'
 import { Journal } from '../journal/journal.ts'
+import { type Playback, startPlayback } from '../replay/playback.ts'
 import { loadRecording, type Recording } from '../replay/recording.ts'
 import { type Truth, truthOf } from '../replay/truth.ts'
 import type { Bug } from '../scenario/bug.ts'
+import { checkSchedule, scheduleOf } from '../scenario/episodes.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { RunRecord } from '../trace/run-record.ts'
 import { startReaper } from '../world/reaper.ts'
 import type { OpenWorld, StartedWorld, World, WorldPlan } from '../world/world.ts'
+import { EpisodeSchedule } from './episode-schedule.ts'
 import { Nemesis } from './nemesis.ts'
 import { type Storm, type StormWish, stormOf } from './storm.ts'
 
@@ -55,6 +58,10 @@ export interface Stage extends AsyncDisposable {
   record: RunRecord
   world: OpenWorld
   nemesis: Nemesis
+  recording: Recording
+  playback: Playback
+  /** Begun when the system has started. */
+  schedule: EpisodeSchedule
   telemetryFaults: TelemetryFaultPlan
   accounts: WorldPlan['accounts']
   /** In scenarios of form weather. */
@@ -69,9 +76,11 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const hosts = ['master', ...workersOf(scenario).map((w) => w.id)]
   const worldFaults = options.faults.filter(isWorldFault)
   const accounts = accountsOf(scenario)
-  const places = { hosts, accounts: accounts.map(({ id }) => id) }
+  const accountIds = accounts.map(({ id }) => id)
+  const places = { hosts, accounts: accountIds }
   for (const fault of worldFaults) checkPlace(fault, places)
   const { recording, truth } = await recorded(scenario.recording)
+  checkSchedule(scenario, recording.manifest, accountIds)
   const storm = scenario.weather && stormOf(scenario, seed, options.wish ?? {}, root)
   await using stack = new AsyncDisposableStack()
   const scratch = world.touchesMachine ? stack.use(await makeScratch(runId, world)).folder : ''
@@ -85,6 +94,16 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const note = (fault: AnyFault, phase: 'planted' | 'reached') =>
     journal.append({ at: now(), kind: 'fault', fault: fault.id, hosts: [], phase })
   const telemetryFaults = planTelemetryFaults(own, (fault) => note(fault, 'reached'))
+  const playback = startPlayback(recording, {
+    accounts: accountIds,
+    advance: (scenario.episodes ?? 'by visits') === 'by visits' ? 'by visits' : 'on demand',
+    onEpisode: (begun) => journal.append({ at: now(), kind: 'episode', ...begun }),
+  })
+  const schedule = new EpisodeSchedule({
+    playback,
+    schedule: scheduleOf(scenario),
+    onProblem: (text) => journal.append({ at: now(), kind: 'problem', about: 'story', text }),
+  })
   const opened = stack.use(
     await world.open({
       runId,
@@ -96,6 +115,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       recording,
       truth,
       pace: scenario.pace,
+      playback,
       telemetryFaults,
       progress: options.progress,
     }),
@@ -125,6 +145,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     record,
     world: opened,
     nemesis,
+    recording,
+    playback,
+    schedule,
     telemetryFaults,
     accounts,
     storm,
@@ -137,6 +160,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         signal: options.signal,
       })
       nemesis.arrive(started)
+      schedule.begin()
       // They strike while the story goes on; `healAll` waits for them.
       void nemesis.schedule(worldFaults, { drawn: false })
       return started

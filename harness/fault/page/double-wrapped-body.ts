@@ -11,8 +11,8 @@ export const doubleWrappedBody = pageFaultKind({
     options: {},
   },
   answers: listAnswers,
-  breaks: 'degrades-loudly',
-  meets: 'loud',
+  breaks: 'I1',
+  meets: 'copes',
   alter(answer, { url }) {
     const found = listIn(answer, url)
     if (found === undefined) return undefined

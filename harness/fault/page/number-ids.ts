@@ -16,7 +16,7 @@ export const numberIds = pageFaultKind({
   },
   answers: listAnswers,
   breaks: 'I1',
-  meets: 'loud',
+  meets: 'copes',
   misleads: true,
   alter(answer, { url }) {
     const found = listIn(answer, url)

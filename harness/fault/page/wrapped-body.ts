@@ -10,8 +10,8 @@ export const wrappedBody = pageFaultKind({
     options: {},
   },
   answers: listAnswers,
-  breaks: 'degrades-loudly',
-  meets: 'loud',
+  breaks: 'I1',
+  meets: 'copes',
   alter(answer, { url }) {
     const found = listIn(answer, url)
     return found && withJson(answer, { code: 0, message: 'success', data: found.body })

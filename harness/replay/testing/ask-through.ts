@@ -13,7 +13,7 @@ export interface Heard {
   end: 'end' | 'cut' | 'open'
 }
 
-/** An answer that has nothing more to say for so long is taken to be endless. */
+/** An answer that tells no length and has nothing more to say for so long is taken to be endless. */
 const silenceMs = 60
 
 /** One GET in a tunnel of its own. */
@@ -59,10 +59,11 @@ export async function askThrough(
 async function hear(response: IncomingMessage): Promise<Heard> {
   const chunks: Buffer[] = []
   const end = await new Promise<Heard['end']>((resolve) => {
-    const silence = setTimeout(() => resolve('open'), silenceMs)
+    const mayEnd = response.headers['content-length'] !== undefined
+    const silence = mayEnd ? undefined : setTimeout(() => resolve('open'), silenceMs)
     response.on('data', (chunk: Buffer) => {
       chunks.push(chunk)
-      silence.refresh()
+      silence?.refresh()
     })
     response.on('end', () => resolve('end'))
     response.on('error', () => resolve('cut'))

@@ -5,60 +5,76 @@ import type { ServedEntry, UnservedEntry } from '../../../journal/entry.ts'
 import { givenAnswer } from '../../../replay/given-answer.ts'
 import { isCursor, nextCursor } from '../../../replay/next-cursor.ts'
 import { type PageRequest, type PageRequests, pageRequests } from '../../../replay/page-requests.ts'
-import { startPlayback } from '../../../replay/playback.ts'
+import { type Playback, startPlayback } from '../../../replay/playback.ts'
 import type { Recording } from '../../../replay/recording.ts'
-import { replayEntries } from '../../../replay/replay-entries.ts'
+import { redirectTarget } from '../../../replay/redirect.ts'
+import { type Asked, replayEntries } from '../../../replay/replay-entries.ts'
 import { requestKey, stableUrl } from '../../../replay/request-key.ts'
 import type { Truth } from '../../../replay/truth.ts'
 import { navigationError } from './browser-errors.ts'
-import { unavailable } from './playwright-object.ts'
+import { keepsScripts } from './page-scripts.ts'
 
 export interface SiteOptions {
   recording: Recording
   truth: Truth
+  /** Which answer comes when; one of its own, moved on by visits, unless given. */
+  playback?: Playback | undefined
   /** What faults alter in the answers; nothing if absent. */
-  pages?: PagesUnderFault
+  faults?: PagesUnderFault
   onEntry(entry: ServedEntry | UnservedEntry): void
   /** Milliseconds since 1970, for the entries. */
   nowMs(): number
 }
 
-export interface OpenedPage {
-  /** Where redirects led to. */
-  readonly url: URL
-  readonly document: PageAnswer
-  /** What the page asks from now on, in order. */
-  readonly requests: readonly PageRequest[]
-}
-
-export interface GivenToPage {
+/** One answer, under the address that it was asked at. */
+export interface Answer {
   readonly url: string
   readonly answer: PageAnswer
+  /** It says that the list goes on where it was asked from, so the page asks the same once more. */
+  readonly leadsBack: boolean
 }
 
-export interface AnswersToPage {
-  /** The answer, after a redirect that led to it. */
-  readonly given: readonly GivenToPage[]
-  /** It says that the list goes on where the request already was, so the page asks it once more. */
-  readonly leadsBack: boolean
+export interface OpenedPage {
+  /** The answers that sent the browser on, if any did. */
+  readonly redirects: readonly Answer[]
+  readonly document: Answer
+  /** What the page asks from now on, in order. */
+  readonly requests: readonly PageRequest[]
 }
 
 export interface Site {
   /** Opens a page for an account; an error is what the navigation to it fails with. */
   open(accountId: string, url: URL): OpenedPage | Error
-  /** The account's answer to a request of an opened page; undefined if there is none. */
-  answer(accountId: string, request: PageRequest): AnswersToPage | undefined
+  /** What answers the request of an opened page, and where that sends the browser on, what then does. */
+  answers(accountId: string, request: PageRequest): readonly Answer[]
   textOf(answer: PageAnswer): string
 }
 
-/** Learnt once: a recording never changes, and many runs play the same. */
-const learnt = new WeakMap<Recording, PageRequests>()
+/** As many as Chromium follows. */
+const maxRedirects = 20
 
-export function replayedSite({ recording, truth, pages, onEntry, nowMs }: SiteOptions): Site {
-  const playback = startPlayback(recording)
-  const faults = pages ?? new PagesUnderFault({ browser: false })
-  const requests = learnt.get(recording) ?? pageRequests(recording)
+/** Learnt once for each account: a recording never changes, and many runs play the same. */
+const learnt = new WeakMap<Recording, ReadonlyMap<string | undefined, PageRequests>>()
+
+/** @throws RecordingError when it cannot be told which page of the recording asks something */
+function requestsOf(recording: Recording): ReadonlyMap<string | undefined, PageRequests> {
+  const known = learnt.get(recording)
+  if (known !== undefined) return known
+  const accounts = recording.manifest.accounts?.map(({ key }) => key) ?? [undefined]
+  const requests = new Map(accounts.map((key) => [key, pageRequests(recording, key)] as const))
   learnt.set(recording, requests)
+  return requests
+}
+
+/** An answer, and where in the recording it comes from. */
+interface Found extends Answer {
+  readonly exchange: number
+}
+
+export function replayedSite(options: SiteOptions): Site {
+  const { recording, truth, playback = startPlayback(recording), onEntry, nowMs } = options
+  const { faults = new PagesUnderFault({ browser: false }) } = options
+  const requests = requestsOf(recording)
   const entries = replayEntries(recording, truth)
   const origins = new Set(recording.exchanges.map(({ url }) => url.origin))
   const texts = new WeakMap<PageAnswer, string>()
@@ -68,67 +84,70 @@ export function replayedSite({ recording, truth, pages, onEntry, nowMs }: SiteOp
     onEntry(entries.unserved(nowMs(), { accountId, method, address }, misleading))
   }
 
-  function reportServed(accountId: string, method: string, address: string, given: PlacedAnswer) {
-    onEntry(entries.served(nowMs(), { accountId, method, address }, given))
+  /** The answer to a request, reported; undefined, and that reported, if there is none. */
+  function find(accountId: string, method: string, url: URL, key: string): Found | undefined {
+    const asked = { accountId, method, address: stableUrl(url) }
+    const given = faults.redirectedTo(accountId, url) ?? played(asked, key)
+    if (given === undefined) {
+      reportUnserved(accountId, method, asked.address)
+      return undefined
+    }
+    onEntry(entries.served(nowMs(), asked, given))
+    const { answer, exchange } = given
+    return { url: url.href, answer, exchange, leadsBack: leadsBack(url, given) }
   }
 
-  /** @param key the request's (request-key.ts) */
-  function give(accountId: string, method: string, address: string, key: string) {
-    const exchange = playback.nextOf(accountId, key)
-    if (exchange === undefined) return undefined
-    const given = givenAnswer(faults, { accountId, method, address }, exchange, nowMs())
-    reportServed(accountId, method, address, given)
-    return given
+  function played(asked: Asked, key: string): PlacedAnswer | undefined {
+    const exchange = playback.nextOf(asked.accountId, key)
+    return exchange && givenAnswer(faults, asked, exchange, nowMs())
   }
 
-  /** What a redirect leads to. */
-  function follow(accountId: string, from: URL, { headers }: PageAnswer) {
-    const [, location] = headers.find(([name]) => name.toLowerCase() === 'location') ?? []
-    const url = location === undefined ? null : URL.parse(location, from)
-    const given = url === null ? undefined : faults.redirectedTo(accountId, url)
-    if (url === null || given === undefined) return undefined
-    reportServed(accountId, 'GET', stableUrl(url), given)
-    return { url, answer: given.answer }
+  /** Asks for an address, and then for those that the answers lead to; an error is the end of it. */
+  function follow(accountId: string, from: URL): Found[] | Error {
+    const answers: Found[] = []
+    for (let at: URL | undefined = from; at !== undefined; ) {
+      if (answers.length > maxRedirects) {
+        return navigationError(`net::ERR_TOO_MANY_REDIRECTS at ${from.href}`)
+      }
+      if (!origins.has(at.origin) && at.protocol === 'https:') {
+        // As in the replay proxy, which opens no tunnel to an origin that was not recorded.
+        reportUnserved(accountId, 'CONNECT', `${at.origin}/`)
+        return navigationError(`net::ERR_TUNNEL_CONNECTION_FAILED at ${from.href}`)
+      }
+      const found = find(accountId, 'GET', at, requestKey('GET', at))
+      if (found === undefined) {
+        return navigationError(`net::ERR_HTTP_RESPONSE_CODE_FAILURE at ${from.href}`)
+      }
+      answers.push(found)
+      at = redirectTarget({ ...found.answer, url: at })
+    }
+    return answers
+  }
+
+  function asked(accountId: string, { url, answer, exchange }: Found): readonly PageRequest[] {
+    const recorded = recording.exchanges[exchange]
+    if (recorded === undefined || answer.status < 200 || answer.status >= 300) return []
+    if (!keepsScripts(recording, recorded, answer)) return []
+    const ofAccount = requests.get(playback.recordedAccountOf(accountId))
+    return ofAccount?.of(requestKey('GET', new URL(url)), playback.episodeOf(accountId)) ?? []
   }
 
   return {
     open(accountId, url) {
-      if (!origins.has(url.origin) && url.protocol === 'https:') {
-        // As in the replay proxy, which opens no tunnel to an origin that was not recorded.
-        reportUnserved(accountId, 'CONNECT', `${url.origin}/`)
-        return navigationError(`net::ERR_TUNNEL_CONNECTION_FAILED at ${url.href}`)
-      }
-      const key = requestKey('GET', url)
-      const given = give(accountId, 'GET', stableUrl(url), key)
-      if (given === undefined) {
-        reportUnserved(accountId, 'GET', stableUrl(url))
-        return navigationError(`net::ERR_HTTP_RESPONSE_CODE_FAILURE at ${url.href}`)
-      }
-      if (isRedirect(given.answer)) {
-        const other = follow(accountId, url, given.answer)
-        if (other === undefined) return unavailable(`way to follow the redirect of ${url.href}`)
-        return { url: other.url, document: other.answer, requests: [] }
-      }
-      const recorded = recording.exchanges[given.exchange]
-      const runs = recorded !== undefined && runsScriptsOf(recorded, given.answer)
-      return {
-        url,
-        document: given.answer,
-        requests: runs ? requests.of(key, playback.episodeOf(accountId)) : [],
-      }
+      const answers = follow(accountId, url)
+      if (answers instanceof Error) return answers
+      const document = answers.pop()
+      if (document === undefined) throw new Error(`Nothing was asked for ${url.href}.`)
+      return { redirects: answers, document, requests: asked(accountId, document) }
     },
-    answer(accountId, { method, url, key }) {
-      const given = give(accountId, method, url, key)
-      if (given === undefined) {
-        reportUnserved(accountId, method, url)
-        return undefined
-      }
-      const { answer } = given
-      const other = isRedirect(answer) ? follow(accountId, new URL(url), answer) : undefined
-      return {
-        given: [{ url, answer }, ...(other ? [{ url: other.url.href, answer: other.answer }] : [])],
-        leadsBack: given.faults.length > 0 && leadsBack(url, answer),
-      }
+    answers(accountId, { method, url: address, key }) {
+      const url = new URL(address)
+      const found = find(accountId, method, url, key)
+      if (found === undefined) return []
+      const target = redirectTarget({ ...found.answer, url })
+      const further = target === undefined ? [] : follow(accountId, target)
+      // A script whose request fails gets no answer; the entries tell why.
+      return [found, ...(further instanceof Error ? [] : further)]
     },
     textOf(answer) {
       const known = texts.get(answer)
@@ -140,26 +159,9 @@ export function replayedSite({ recording, truth, pages, onEntry, nowMs }: SiteOp
   }
 }
 
-function isRedirect({ status }: PageAnswer): boolean {
-  return [301, 302, 303, 307, 308].includes(status)
-}
-
-/** Whether a document as it is given still has the scripts of the page that was recorded. */
-function runsScriptsOf(recorded: PageAnswer, given: PageAnswer): boolean {
-  if (given.status < 200 || given.status >= 300) return false
-  if (given === recorded) return true
-  // A module runs once the whole page has come.
-  if (given.endless || given.cutAfterBytes !== undefined) return false
-  return scriptsOf(recorded).every((script) => scriptsOf(given).includes(script))
-}
-
-function scriptsOf({ body }: PageAnswer): string[] {
-  return [...body.toString('utf8').matchAll(/<script[^>]*\bsrc="([^"]*)"/g)].map(
-    ([, src]) => src ?? '',
-  )
-}
-
-function leadsBack(address: string, { body }: PageAnswer): boolean {
-  const asked = [...new URL(address).searchParams].find(([name]) => isCursor(name))
-  return asked !== undefined && nextCursor({ body }, asked[0]) === asked[1]
+/** No recorded list does so; one that a fault altered may. */
+function leadsBack({ searchParams }: URL, { answer, faults }: PlacedAnswer): boolean {
+  if (faults.length === 0) return false
+  const [name, value] = [...searchParams].find(([parameter]) => isCursor(parameter)) ?? []
+  return name !== undefined && nextCursor(answer, name) === value
 }

@@ -1,10 +1,9 @@
 import type { Response } from 'playwright-core'
-import type { PageAnswer } from '../../../fault/page/page-answer.ts'
 import type { PageRequest } from '../../../replay/page-requests.ts'
 import { closedError, navigationError, noBodyError, timeoutError } from './browser-errors.ts'
 import { unavailable } from './playwright-object.ts'
 import { simulatedResponse } from './simulated-response.ts'
-import type { GivenToPage, OpenedPage, Site } from './site.ts'
+import type { Answer, OpenedPage, Site } from './site.ts'
 
 export interface TabOptions {
   accountId: string
@@ -38,8 +37,7 @@ const mostRepeats = 3
 export class Tab {
   readonly #options: TabOptions
   readonly #waiters = new Set<Waiter>()
-  #document: PageAnswer | undefined
-  #address = 'about:blank'
+  #document: Answer | undefined
   /** Rejected when the page that is open is left. */
   #left = leaving()
   #navigation: Navigation | undefined
@@ -56,9 +54,9 @@ export class Tab {
     return this.#isClosed
   }
 
-  /** Where it is, after redirects. */
-  get address(): string {
-    return this.#address
+  /** Where it is: the address of the document that is shown. */
+  get url(): string {
+    return this.#document?.url ?? 'about:blank'
   }
 
   /** Some answers of the page are still to come. */
@@ -69,7 +67,7 @@ export class Tab {
   /** Whether the document itself, as it was recorded, has this attribute with this value. */
   holds(name: string, value: string): boolean {
     if (this.#document === undefined) return false
-    return this.#options.site.textOf(this.#document).includes(`${name}="${value}"`)
+    return this.#options.site.textOf(this.#document.answer).includes(`${name}="${value}"`)
   }
 
   /** Resolves once the document is there. What was still loading is dropped. */
@@ -158,28 +156,28 @@ export class Tab {
       return
     }
     const { leftMs = Number.POSITIVE_INFINITY } = navigation
-    const { delayMs = 0 } = opened.document
+    const { delayMs = 0 } = opened.document.answer
     if (delayMs > leftMs) this.#after(leftMs, () => this.#timeOut(navigation))
     else if (delayMs > 0)
       this.#after(delayMs, () => this.#show(navigation, opened, leftMs - delayMs))
     else this.#show(navigation, opened, leftMs)
   }
 
-  #show(navigation: Navigation, { document, requests, url }: OpenedPage, leftMs: number): void {
-    const response = this.#respond('GET', { url: url.href, answer: document })
-    this.#address = url.href
-    if (document.endless) {
+  #show(navigation: Navigation, opened: OpenedPage, leftMs: number): void {
+    const { redirects, document, requests } = opened
+    const responses = [...redirects, document].map((one) => this.#respond('GET', one))
+    const [response] = responses.slice(-1)
+    if (document.answer.endless) {
       if (leftMs < Number.POSITIVE_INFINITY) this.#after(leftMs, () => this.#timeOut(navigation))
-      this.#options.onResponse(response)
-      return
+    } else if (response !== undefined) {
+      this.#document = document
+      this.#isLoading = requests.length > 0
+      this.#deliver(requests, 0)
+      this.#navigation = undefined
+      navigation.response.resolve(response)
+      this.#changed()
     }
-    this.#document = document
-    this.#isLoading = requests.length > 0
-    this.#deliver(requests, 0)
-    this.#navigation = undefined
-    navigation.response.resolve(response)
-    this.#changed()
-    this.#options.onResponse(response)
+    for (const one of responses) this.#options.onResponse(one)
   }
 
   #deliver(requests: readonly PageRequest[], place: number, repeats = 0): void {
@@ -187,13 +185,13 @@ export class Tab {
     if (request === undefined) return
     this.#after(this.#options.latencyMs(), () => {
       const { accountId, site } = this.#options
-      const { given, leadsBack } = site.answer(accountId, request) ?? nothing
-      const delayMs = given[0]?.answer.delayMs ?? 0
+      const answers = site.answers(accountId, request)
+      const delayMs = answers[0]?.answer.delayMs ?? 0
       const take = () => {
-        if (leadsBack) this.#repeat(requests, place, repeats)
-        else if (!given.some(({ answer }) => answer.endless)) this.#goOn(requests, place)
+        if (answers.some((one) => one.leadsBack)) this.#repeat(requests, place, repeats)
+        else if (!answers.some(({ answer }) => answer.endless)) this.#goOn(requests, place)
         // Last, so that a listener that throws keeps nothing else from coming.
-        for (const one of given) this.#options.onResponse(this.#respond(request.method, one))
+        for (const one of answers) this.#options.onResponse(this.#respond(request.method, one))
       }
       if (delayMs > 0) this.#after(delayMs, take)
       else take()
@@ -210,7 +208,7 @@ export class Tab {
     if (repeats < mostRepeats) this.#deliver(requests, place, repeats + 1)
   }
 
-  #respond(method: string, { url, answer }: GivenToPage): Response {
+  #respond(method: string, { url, answer }: Answer): Response {
     const text = this.#options.site.textOf(answer)
     const left = this.#left.promise
     return simulatedResponse({ method, url, answer, text, left, isGone: () => this.#isClosed })
@@ -225,8 +223,6 @@ export class Tab {
     }
   }
 }
-
-const nothing = { given: [], leadsBack: false }
 
 /** A promise that may be rejected while nobody waits for it. */
 function leaving(): PromiseWithResolvers<never> {
