@@ -5,12 +5,26 @@ import { keepCompiledCode } from './setup/compile-cache.mjs'
 keepCompiledCode()
 
 const slow = '**/*.slow.test.ts'
+/** They take over what a process has once: its clock and its sockets, or OpenTelemetry's globals. */
+const apart = [
+  'harness/world/simulation/**/*.test.ts',
+  'harness/run/**/*.test.ts',
+  'system/shared/telemetry/**/*.test.ts',
+]
 const ignored = ['**/node_modules/**', '**/dist/**', '.glassbox/**', 'reports/**']
+
+const quick = {
+  testTimeout: 10_000,
+  hookTimeout: 10_000,
+  maxWorkers: '100%',
+  sequence: { groupOrder: 1 },
+} as const
 
 /**
  * Two groups: the quick tests side by side, then those that start Chromium or containers
  * (`*.slow.test.ts`), one file at a time, so that they do not take the processor from each other.
- * Group 0 would not do: where it has one worker, on two cores say, vitest runs it last.
+ * Group 0 would not do: where it has one worker, vitest runs it last. Most quick files share their
+ * processes: loading everything anew for each took longer than the tests.
  */
 export default defineConfig({
   test: {
@@ -18,14 +32,14 @@ export default defineConfig({
     projects: [
       {
         test: {
+          ...quick,
           name: 'quick',
           include: ['**/*.test.ts'],
-          exclude: [...ignored, slow],
-          testTimeout: 10_000,
-          hookTimeout: 10_000,
-          sequence: { groupOrder: 1 },
+          exclude: [...ignored, slow, ...apart],
+          isolate: false,
         },
       },
+      { test: { ...quick, name: 'apart', include: apart, exclude: [...ignored, slow] } },
       {
         test: {
           name: 'slow',
