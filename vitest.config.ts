@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { keepCompiledCode } from './setup/compile-cache.mjs'
+import { LongestFirst } from './setup/longest-first.ts'
 
 // Before vitest starts its workers, which inherit the environment, as do the processes of the tests.
 keepCompiledCode()
@@ -22,13 +23,15 @@ const quick = {
 
 /**
  * Two groups: the quick tests side by side, then those that start Chromium or containers
- * (`*.slow.test.ts`), one file at a time, so that they do not take the processor from each other.
- * Group 0 would not do: where it has one worker, vitest runs it last. Most quick files share their
- * processes: loading everything anew for each took longer than the tests.
+ * (`*.slow.test.ts`). Group 0 would not do: where it has one worker, vitest runs it last. Most quick
+ * files share their processes: loading everything anew for each took longer than the tests. Of the
+ * slow ones two run at a time, however many cores there are, and one run each: runs wait for timers
+ * half of the time, and a third would make them late.
  */
 export default defineConfig({
   test: {
     reporters: ['default', './setup/count-reporter.ts'],
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -47,8 +50,7 @@ export default defineConfig({
           exclude: ignored,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
-          maxConcurrency: 2,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },

@@ -13,8 +13,7 @@ import { type CliEnd, runCli } from './testing/run-cli.ts'
 const run = (scenario: string, ...faults: string[]) =>
   runCli(['run', scenario, '--world', 'processes', ...faults.flatMap((f) => ['--fault', f])])
 
-// Runs mostly wait for timers, so two at a time fit on two cores (vitest.config.ts).
-describe.concurrent('in processes', () => {
+describe('in processes', () => {
   let healthy: Promise<CliEnd>
 
   beforeAll(() => {
