@@ -33,6 +33,7 @@ export class Tab {
   readonly #options: TabOptions
   readonly #waiters = new Set<Waiter>()
   #document: Exchange | undefined
+  #address = 'about:blank'
   #navigation: Navigation | undefined
   #isLoading = false
   #isClosed = false
@@ -52,10 +53,19 @@ export class Tab {
     return this.#isLoading
   }
 
+  /** The page that is shown, or is coming. */
+  get address(): string {
+    return this.#address
+  }
+
+  /** The document as it was recorded; empty before there is one. */
+  get text(): string {
+    return this.#document === undefined ? '' : this.#options.site.textOf(this.#document)
+  }
+
   /** Whether the document itself, as it was recorded, has this attribute with this value. */
   holds(name: string, value: string): boolean {
-    if (this.#document === undefined) return false
-    return this.#options.site.textOf(this.#document).includes(`${name}="${value}"`)
+    return this.text.includes(`${name}="${value}"`)
   }
 
   /** Resolves once the document is there. What was still loading is dropped. */
@@ -128,6 +138,7 @@ export class Tab {
       return
     }
     this.#document = opened.document
+    this.#address = url.href
     this.#isLoading = opened.requests.length > 0
     this.#deliver(opened.requests, 0)
     const response = this.#respond('GET', url.href, opened.document)
