@@ -1,23 +1,28 @@
-import { RecordingError } from '../replay/recording.ts'
+import type { Playback } from '../replay/playback.ts'
+import { type Recording, RecordingError } from '../replay/recording.ts'
 import type { RecordingTool } from '../scenario/scenario.ts'
-import type { Stage } from './stage.ts'
+import type { WorldPlan } from '../world/world.ts'
 
-/** What a story can do with the recording that its run plays. */
-export function recordingTool(stage: Pick<Stage, 'recording' | 'playback' | 'accounts'>) {
-  const { recording, playback, accounts } = stage
+export interface Played {
+  recording: Recording
+  playback: Playback
+  accounts: WorldPlan['accounts']
+}
+
+/** What a story, or a person, can do with the recording that is played to these accounts. */
+export function recordingTool({ recording, playback, accounts }: Played): RecordingTool {
   function known(account: string): string {
     if (accounts.some(({ id }) => id === account)) return account
     const ids = accounts.map(({ id }) => id).join(', ')
     throw new RecordingError(
-      `The story speaks of the account ${account}, which this run does not have. Name one of these: ${ids}.`,
+      `There is no account ${account} in this run. Name one of these: ${ids}.`,
     )
   }
-  const tool: RecordingTool = {
+  return {
     play: (episode, { account } = {}) => playback.play(episode, account && known(account)),
     episodeOf(account) {
       const place = playback.episodeOf(known(account)) - 1
       return recording.manifest.episodes[place]?.name ?? ''
     },
   }
-  return tool
 }
