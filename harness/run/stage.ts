@@ -58,6 +58,7 @@ export interface Stage extends AsyncDisposable {
   world: OpenWorld
   nemesis: Nemesis
   recording: Recording
+  truth: Truth
   playback: Playback
   /** Begun when the system has started. */
   schedule: EpisodeSchedule
@@ -143,6 +144,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     world: opened,
     nemesis,
     recording,
+    truth,
     playback,
     schedule,
     telemetryFaults,

@@ -11,7 +11,7 @@ import type { Entry } from '../journal/entry.ts'
 import { Journal } from '../journal/journal.ts'
 import { type Playback, startPlayback } from '../replay/playback.ts'
 import { loadRecording, type Recording } from '../replay/recording.ts'
-import { truthOf } from '../replay/truth.ts'
+import { type Truth, truthOf } from '../replay/truth.ts'
 import { type Door, type World, WorldError, type WorldPlan } from '../world/world.ts'
 import { makeScratch } from './scratch.ts'
 import { accountsOf, workersOf } from './topology.ts'
@@ -33,6 +33,7 @@ export interface UpRequest {
 
 export interface UpSystem extends AsyncDisposable {
   readonly recording: Recording
+  readonly truth: Truth
   readonly accounts: WorldPlan['accounts']
   readonly playback: Playback
   readonly door: Door
@@ -105,6 +106,7 @@ export async function startUp(request: UpRequest): Promise<UpSystem> {
   const disposal = stack.move()
   return {
     recording,
+    truth,
     accounts,
     playback,
     door,
