@@ -113,6 +113,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       journal,
       recording,
       truth,
+      pace: scenario.pace,
       playback,
       telemetryFaults,
       progress: options.progress,

@@ -4,6 +4,7 @@
  */
 import type { CodeFault } from '../fault/code/code-fault.ts'
 import type { WorldFault } from '../fault/world-fault.ts'
+import { type Pace, requirePace } from '../replay/pace.ts'
 import type { Span } from '../trace/span.ts'
 import type { Episodes } from './episodes.ts'
 import type { Weather } from './weather.ts'
@@ -28,6 +29,8 @@ interface Basics {
   topology: Topology
   /** A folder of `fixtures/recordings/`. */
   recording: string
+  /** How fast the recording's answers and websockets come; at once if not given. */
+  pace?: Pace
   /**
    * When the accounts move on to the recording's next episodes. `by visits`, unless given: with each
    * crawl. `on demand`: only when the story plays one. A schedule plays them at its times.
@@ -48,6 +51,7 @@ export type WeatherDefinition = Basics & Weather
 
 interface Known extends Basics {
   title: string
+  pace: Pace
   timeScale: number
   limitMs: number
 }
@@ -151,7 +155,9 @@ const timeScaleDefault = 20
 const limitMsDefault = 120_000
 
 export function scenario(title: string, definition: ScenarioDefinition): StoryScenario {
-  return { timeScale: timeScaleDefault, limitMs: limitMsDefault, ...definition, title }
+  const { pace = 'at once' } = definition
+  requirePace(pace)
+  return { timeScale: timeScaleDefault, limitMs: limitMsDefault, ...definition, pace, title }
 }
 
 /**
@@ -160,11 +166,21 @@ export function scenario(title: string, definition: ScenarioDefinition): StorySc
  * `glassbox run` with one.
  */
 export function weather(title: string, definition: WeatherDefinition): WeatherScenario {
-  const { topology, recording, episodes, timeScale, limitMs, ...rest } = definition
+  const {
+    topology,
+    recording,
+    pace = 'at once',
+    episodes,
+    timeScale,
+    limitMs,
+    ...rest
+  } = definition
+  requirePace(pace)
   return {
     title,
     topology,
     recording,
+    pace,
     ...(episodes && { episodes }),
     timeScale: timeScale ?? timeScaleDefault,
     limitMs: limitMs ?? limitMsDefault,
