@@ -4,8 +4,8 @@ import type { Captured } from './har.ts'
 import { stableUrl } from './request-key.ts'
 
 export interface Capture {
-  /** The round that new requests belong to. */
-  round: number
+  /** The episode that new requests belong to. */
+  episode: number
   /** Resolves once every request begun so far has its answer. Rejects when one failed. */
   settle(): Promise<void>
   /** What was captured, in the order of the requests. */
@@ -27,7 +27,7 @@ export function capture(context: BrowserContext): Capture {
   const pending = new Map<Request, PromiseWithResolvers<Captured>>()
   const captured: Promise<Captured>[] = []
   const self: Capture = {
-    round: 1,
+    episode: 1,
     async settle() {
       done = await Promise.all(captured)
     },
@@ -36,7 +36,7 @@ export function capture(context: BrowserContext): Capture {
   let done: Captured[] = []
   context.on('request', (request) => {
     if (!request.url().startsWith('http')) return
-    const { round } = self
+    const { episode } = self
     const answer = Promise.withResolvers<Captured>()
     // A failure is told by settle(); until then nobody else looks at the promise.
     answer.promise.catch(() => undefined)
@@ -47,7 +47,7 @@ export function capture(context: BrowserContext): Capture {
       .then(async (response) => {
         if (response === null) throw new Error(request.failure()?.errorText ?? 'no answer')
         await response.finished()
-        answer.resolve(await captureOf(request, round))
+        answer.resolve(await captureOf(request, episode))
       })
       .catch((error: unknown) => {
         const reason = error instanceof Error ? error.message : String(error)
@@ -63,7 +63,7 @@ export function capture(context: BrowserContext): Capture {
   return self
 }
 
-async function captureOf(request: Request, round: number): Promise<Captured> {
+async function captureOf(request: Request, episode: number): Promise<Captured> {
   const response = await request.response()
   if (response === null) throw new Error('the answer is gone')
   const isRedirect = response.status() >= 300 && response.status() < 400
@@ -71,7 +71,7 @@ async function captureOf(request: Request, round: number): Promise<Captured> {
   const headers = await response.headersArray()
   const { startTime, responseStart, responseEnd } = request.timing()
   return {
-    round,
+    episode,
     method: request.method(),
     url: new URL(stableUrl(new URL(request.url()))),
     resourceType: request.resourceType(),

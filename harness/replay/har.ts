@@ -2,7 +2,9 @@
 
 /** One request and its answer as the recorder saw them, body decoded. */
 export interface Captured {
-  readonly round: number
+  readonly episode: number
+  /** Of several: the key of the account that was answered this. */
+  readonly account?: string | undefined
   readonly method: string
   /** Without volatile parameters. */
   readonly url: URL
@@ -51,10 +53,11 @@ function joinPairs(json: string): string {
 }
 
 function entryOf(captured: Captured, body: HarBody) {
-  const { round, method, url, requestBody, waitMs, receiveMs } = captured
+  const { episode, method, url, requestBody, waitMs, receiveMs } = captured
   return {
-    _round: round,
+    _episode: episode,
     _resourceType: captured.resourceType,
+    ...(captured.account !== undefined && { _account: captured.account }),
     startedDateTime: new Date(captured.startedAtMs).toISOString(),
     time: waitMs + receiveMs,
     request: {

@@ -1,22 +1,22 @@
 /**
  * Which recorded answer a request gets.
  *
- * Every account has a round, beginning with 1. It moves on by one when a page that the account
- * already opened in this round is requested again, and stays at the recording's last. A request gets
- * the recorded answers to its key of that round, in order, the last one again and again. A key
- * without an answer in that round repeats the last one of an earlier round; answers of later rounds
- * are not given. So an account sees the rounds in order, never goes back, and a page that was opened
- * in one round and still loads while another tab has moved on is answered too.
+ * Every account has an episode, beginning with 1. It moves on by one when a page that the account
+ * already opened in this episode is requested again, and stays at the recording's last. A request gets
+ * the recorded answers to its key of that episode, in order, the last one again and again. A key
+ * without an answer in that episode repeats the last one of an earlier episode; answers of later episodes
+ * are not given. So an account sees the episodes in order, never goes back, and a page that was opened
+ * in one episode and still loads while another tab has moved on is answered too.
  */
 import type { Exchange, Recording } from './recording.ts'
 import { requestKey } from './request-key.ts'
 
-/** The answers to one key, in the order of the recording, so by ascending round. */
+/** The answers to one key, in the order of the recording, so by ascending episode. */
 type Answers = readonly Exchange[]
 
 interface Progress {
-  round: number
-  /** Keys of the pages opened in this round. */
+  episode: number
+  /** Keys of the pages opened in this episode. */
   opened: Set<string>
   /** For each key the place of the answer given last. */
   given: Map<string, number>
@@ -30,8 +30,8 @@ export interface Playback {
   next(accountId: string, method: string, url: URL, body?: Uint8Array): Exchange | undefined
   /** The same for a request whose key (request-key.ts) is known. */
   nextOf(accountId: string, key: string): Exchange | undefined
-  /** The round that the account is in, from 1. */
-  roundOf(accountId: string): number
+  /** The episode that the account is in, from 1. */
+  episodeOf(accountId: string): number
 }
 
 export function startPlayback(recording: Recording): Playback {
@@ -40,7 +40,7 @@ export function startPlayback(recording: Recording): Playback {
   function nextOf(accountId: string, key: string): Exchange | undefined {
     const answers = answersByKey.get(key)
     if (answers === undefined) return undefined
-    return take(answers, key, progressOf(accounts, accountId), recording.manifest.rounds)
+    return take(answers, key, progressOf(accounts, accountId), recording.manifest.episodes.length)
   }
   return {
     next(accountId, method, url, body) {
@@ -49,12 +49,12 @@ export function startPlayback(recording: Recording): Playback {
       return peek(answersByKey, requestKey('GET', url), progressOf(accounts, accountId))
     },
     nextOf,
-    roundOf: (accountId) => accounts.get(accountId)?.round ?? 1,
+    episodeOf: (accountId) => accounts.get(accountId)?.episode ?? 1,
   }
 }
 
 function indexByKey(recording: Recording): Map<string, Answers> {
-  const inOrder = recording.exchanges.toSorted((a, b) => a.round - b.round || a.index - b.index)
+  const inOrder = recording.exchanges.toSorted((a, b) => a.episode - b.episode || a.index - b.index)
   return Map.groupBy(inOrder, ({ method, url, requestBody }) =>
     requestKey(method, url, requestBody),
   )
@@ -63,34 +63,34 @@ function indexByKey(recording: Recording): Map<string, Answers> {
 function progressOf(accounts: Map<string, Progress>, accountId: string): Progress {
   const known = accounts.get(accountId)
   if (known !== undefined) return known
-  const fresh: Progress = { round: 1, opened: new Set(), given: new Map() }
+  const fresh: Progress = { episode: 1, opened: new Set(), given: new Map() }
   accounts.set(accountId, fresh)
   return fresh
 }
 
-function take(answers: Answers, key: string, progress: Progress, rounds: number) {
-  if (answers[0]?.isDocument === true) open(key, progress, rounds)
-  const place = placeOf(answers, progress.given.get(key) ?? -1, progress.round)
+function take(answers: Answers, key: string, progress: Progress, episodes: number) {
+  if (answers[0]?.isDocument === true) open(key, progress, episodes)
+  const place = placeOf(answers, progress.given.get(key) ?? -1, progress.episode)
   progress.given.set(key, place)
   return answers[place]
 }
 
 function peek(answersByKey: ReadonlyMap<string, Answers>, key: string, progress: Progress) {
   const answers = answersByKey.get(key)
-  return answers?.[placeOf(answers, progress.given.get(key) ?? -1, progress.round)]
+  return answers?.[placeOf(answers, progress.given.get(key) ?? -1, progress.episode)]
 }
 
-function open(key: string, progress: Progress, rounds: number): void {
+function open(key: string, progress: Progress, episodes: number): void {
   if (progress.opened.has(key)) {
-    progress.round = Math.min(progress.round + 1, rounds)
+    progress.episode = Math.min(progress.episode + 1, episodes)
     progress.opened.clear()
   }
   progress.opened.add(key)
 }
 
-/** Moves on from the answer given last: over what earlier rounds left, then to this round's next. */
-function placeOf(answers: Answers, last: number, round: number): number {
+/** Moves on from the answer given last: over what earlier episodes left, then to this episode's next. */
+function placeOf(answers: Answers, last: number, episode: number): number {
   let place = last
-  while ((answers[place + 1]?.round ?? Number.POSITIVE_INFINITY) < round) place += 1
-  return answers[place + 1]?.round === round ? place + 1 : place
+  while ((answers[place + 1]?.episode ?? Number.POSITIVE_INFINITY) < episode) place += 1
+  return answers[place + 1]?.episode === episode ? place + 1 : place
 }

@@ -1,5 +1,5 @@
 /**
- * Makes a recording: a real browser visits pages round by round, and everything they asked and were
+ * Makes a recording: a real browser visits pages episode by episode, and everything they asked and were
  * answered is written to a folder, with the truth beside it.
  */
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
@@ -19,11 +19,15 @@ export interface RecordRequest {
   startUrl: string
   /** Every host that the pages may ask; a request to another fails the recording. */
   hosts: readonly string[]
-  rounds: number
+  /** In order; all pages are visited in each. */
+  episodes: Manifest['episodes']
+  /** What the context was told the page's clock and language are. */
+  timeZone: string
+  locale: string
   /** A browser that reaches the pages; how is the caller's matter. */
   context: BrowserContext
-  /** Called before the pages are visited in a round, counted from 1. */
-  beforeRound(round: number): void
+  /** Called before the pages are visited in an episode, counted from 1. */
+  beforeEpisode(episode: number): void
   /** Opens one page and waits until it has loaded all it will load. */
   visits: readonly ((page: Page) => Promise<void>)[]
 }
@@ -50,7 +54,12 @@ export async function record(request: RecordRequest): Promise<RecordResult> {
     recordedAt: new Date().toISOString(),
     startUrl: request.startUrl,
     hosts: [...new Set(kept.map(({ url }) => url.hostname))].sort(),
-    rounds: request.rounds,
+    clock: {
+      startMs: kept[0]?.startedAtMs ?? Date.now(),
+      timeZone: request.timeZone,
+      locale: request.locale,
+    },
+    episodes: request.episodes,
   }
   const fresh = join(dirname(request.folder), `.new-${basename(request.folder)}`)
   await rm(fresh, { recursive: true, force: true })
@@ -68,12 +77,12 @@ export async function record(request: RecordRequest): Promise<RecordResult> {
 }
 
 async function visitAll(request: RecordRequest): Promise<Captured[]> {
-  const { context, hosts, rounds, visits } = request
+  const { context, hosts, visits } = request
   const traffic = capture(context)
   const page = await context.newPage()
-  for (let round = 1; round <= rounds; round += 1) {
-    request.beforeRound(round)
-    traffic.round = round
+  for (const episode of request.episodes.keys().map((place) => place + 1)) {
+    request.beforeEpisode(episode)
+    traffic.episode = episode
     for (const visit of visits) {
       await visit(page)
       await traffic.settle()
@@ -93,7 +102,7 @@ async function visitAll(request: RecordRequest): Promise<Captured[]> {
 
 /**
  * Leaves out an answer equal to the one before it under the same key: replay repeats the last answer
- * by itself, within a round and into later ones.
+ * by itself, within an episode and into later ones.
  */
 function withoutRepeats(exchanges: readonly Captured[]): Captured[] {
   const last = new Map<string, Captured>()

@@ -34,8 +34,8 @@ export interface Replay extends AsyncDisposable {
   readonly port: number
   /** For Chromium's `--ignore-certificate-errors-spki-list`. */
   readonly spki: string
-  /** The round of the recording that the account is in, from 1. */
-  roundOf(accountId: string): number
+  /** The episode of the recording that the account is in, from 1. */
+  episodeOf(accountId: string): number
 }
 
 const maxConnections = 1024
@@ -63,7 +63,7 @@ export async function startReplay(options: ReplayRequest): Promise<Replay> {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     port,
     spki: certificate.spki,
-    roundOf: playback.roundOf,
+    episodeOf: playback.episodeOf,
     async [Symbol.asyncDispose]() {
       const closed = once(outside, 'close')
       outside.close()

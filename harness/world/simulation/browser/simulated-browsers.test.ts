@@ -52,19 +52,19 @@ async function failure(call: Promise<unknown>): Promise<string> {
   return `${error.reason}`.split('\n')[0] ?? ''
 }
 
-test('a visit of any page in any round shows exactly what the truth has for it by then', async () => {
+test('a visit of any page in any episode shows exactly what the truth has for it by then', async () => {
   const { open, served, entries } = testBrowsers()
   const browser = open('acc-1')
   const exchanges = new Set<number>()
-  for (let round = 1; round <= recording.manifest.rounds; round += 1) {
+  for (let episode = 1; episode <= recording.manifest.episodes.length; episode += 1) {
     for (const [url, kinds] of Object.entries(kindsOf)) {
       entries.length = 0
       await visit(browser, url)
       const shown = new Set(served().flatMap(({ items }) => items))
       const expected = [...truth.items.values()]
-        .filter(({ kind, firstRound }) => kinds.includes(kind) && firstRound <= round)
+        .filter(({ kind, firstEpisode }) => kinds.includes(kind) && firstEpisode <= episode)
         .map(({ ref }) => ref)
-      expect([...shown].sort(), `${url} in round ${round}`).toEqual(expected.sort())
+      expect([...shown].sort(), `${url} in episode ${episode}`).toEqual(expected.sort())
       for (const { exchange } of served()) exchanges.add(exchange)
     }
   }
@@ -248,7 +248,7 @@ test('what is closed gets no answer any more and says so', async () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test('tabs load side by side, and accounts go through the rounds independently', async () => {
+test('tabs load side by side, and accounts go through the episodes independently', async () => {
   const { open, served, entries } = testBrowsers()
   const browser = open('acc-1')
   const [one, two] = [await browser.newPage(), await browser.newPage()]

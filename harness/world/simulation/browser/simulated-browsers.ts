@@ -7,7 +7,7 @@
  * sentence.
  *
  * A visit is whole by itself: after `goto` come, one by one, the answers to all that a person who
- * scrolls and clicks through everything makes the page ask in that round (page-requests.ts), each
+ * scrolls and clicks through everything makes the page ask in that episode (page-requests.ts), each
  * as playback.ts has it, the same as in the replay proxy. Then its lists say that they are complete
  * and there is nothing left to click.
  *
@@ -47,7 +47,7 @@ export type OpenSimulatedBrowser = (accountId: string, pace?: Pace) => BrowserCo
 
 /**
  * The browsers of a run. They share one playback: an account that is opened again goes on in its
- * round. Every answer is reported to `onEntry` when it is given, in the async context of the browser.
+ * episode. Every answer is reported to `onEntry` when it is given, in the async context of the browser.
  *
  * @throws RecordingError when it cannot be told which page of the recording asks something
  */

@@ -68,7 +68,7 @@ export function replayedSite({ recording, truth, onEntry, nowMs }: SiteOptions):
       const runs = document.status >= 200 && document.status < 300
       return {
         document,
-        requests: runs ? requests.of(key, playback.roundOf(accountId)) : [],
+        requests: runs ? requests.of(key, playback.episodeOf(accountId)) : [],
       }
     },
     answer(accountId, { method, url, key }) {
