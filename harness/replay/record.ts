@@ -4,13 +4,15 @@
  */
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import type { BrowserContext, Page } from 'playwright-core'
 import { capture } from './capture.ts'
 import { type Captured, formatHar, type HarBody, inlineBody, mimeTypeOf } from './har.ts'
 import { loadRecording, type Manifest, type Recording } from './recording.ts'
 import { recordingVersion } from './recording-schema.ts'
 import { requestKey } from './request-key.ts'
-import { formatTruth, type Truth, truthOf } from './truth.ts'
+import { type Truth, truthOf } from './truth.ts'
+import { writeTruth } from './truth-file.ts'
 
 export interface RecordRequest {
   /** Where the recording goes; what is there is replaced once the new one is whole. */
@@ -24,12 +26,24 @@ export interface RecordRequest {
   /** What the context was told the page's clock and language are. */
   timeZone: string
   locale: string
-  /** A browser that reaches the pages; how is the caller's matter. */
-  context: BrowserContext
+  /** One for each account, or a single one without a key. */
+  accounts: readonly RecordedAccount[]
   /** Called before the pages are visited in an episode, counted from 1. */
   beforeEpisode(episode: number): void
-  /** Opens one page and waits until it has loaded all it will load. */
-  visits: readonly ((page: Page) => Promise<void>)[]
+  /**
+   * What is done in an episode with an account's page: each opens one page and waits until it has
+   * loaded all it will load.
+   */
+  visits(episode: number, account: string | undefined): readonly ((page: Page) => Promise<void>)[]
+  /** Whether the traffic and the truth are kept as gzip. */
+  isPacked?: boolean
+}
+
+export interface RecordedAccount {
+  key?: string
+  title?: string
+  /** A browser that reaches the pages as this account; how is the caller's matter. */
+  context: BrowserContext
 }
 
 export interface RecordResult {
@@ -60,14 +74,15 @@ export async function record(request: RecordRequest): Promise<RecordResult> {
       locale: request.locale,
     },
     episodes: request.episodes,
+    ...accountsOf(request),
   }
   const fresh = join(dirname(request.folder), `.new-${basename(request.folder)}`)
   await rm(fresh, { recursive: true, force: true })
   try {
-    await writeRecording(fresh, manifest, kept)
+    await writeRecording(fresh, manifest, kept, request.isPacked)
     const recording = await loadRecording(fresh)
     const truth = truthOf(recording)
-    await writeFile(join(fresh, 'truth.json'), formatTruth(recording, truth))
+    await writeTruth(recording, truth)
     await rm(request.folder, { recursive: true, force: true })
     await rename(fresh, request.folder)
     return { recording, truth, seen: seen.length }
@@ -76,20 +91,34 @@ export async function record(request: RecordRequest): Promise<RecordResult> {
   }
 }
 
+function accountsOf({ accounts }: RecordRequest): Pick<Manifest, 'accounts'> {
+  const told = accounts.flatMap(({ key, title }) =>
+    key === undefined ? [] : [{ key, title: title ?? key }],
+  )
+  return told.length === 0 ? {} : { accounts: told }
+}
+
 async function visitAll(request: RecordRequest): Promise<Captured[]> {
-  const { context, hosts, visits } = request
-  const traffic = capture(context)
-  const page = await context.newPage()
+  const { accounts, hosts } = request
+  const opened = await Promise.all(
+    accounts.map(async ({ key, context }) => {
+      return { key, traffic: capture(context), page: await context.newPage() }
+    }),
+  )
   for (const episode of request.episodes.keys().map((place) => place + 1)) {
     request.beforeEpisode(episode)
-    traffic.episode = episode
-    for (const visit of visits) {
-      await visit(page)
-      await traffic.settle()
+    for (const { key, traffic, page } of opened) {
+      traffic.episode = episode
+      for (const visit of request.visits(episode, key)) {
+        await visit(page)
+        await traffic.settle()
+      }
     }
   }
-  await page.close()
-  const exchanges = traffic.exchanges()
+  await Promise.all(opened.map(({ page }) => page.close()))
+  const exchanges = opened
+    .flatMap(({ key, traffic }) => traffic.exchanges().map((one) => ({ ...one, account: key })))
+    .toSorted((a, b) => a.episode - b.episode)
   const stranger = exchanges.find(({ url }) => !hosts.includes(url.hostname))
   if (stranger !== undefined) {
     throw new Error(
@@ -107,7 +136,8 @@ async function visitAll(request: RecordRequest): Promise<Captured[]> {
 function withoutRepeats(exchanges: readonly Captured[]): Captured[] {
   const last = new Map<string, Captured>()
   return exchanges.filter((exchange) => {
-    const key = requestKey(exchange.method, exchange.url, exchange.requestBody)
+    const request = requestKey(exchange.method, exchange.url, exchange.requestBody)
+    const key = `${exchange.account ?? ''} ${request}`
     const before = last.get(key)
     last.set(key, exchange)
     return before === undefined || !isSameAnswer(before, exchange)
@@ -126,6 +156,7 @@ async function writeRecording(
   folder: string,
   manifest: Manifest,
   exchanges: readonly Captured[],
+  isPacked = false,
 ): Promise<void> {
   await mkdir(join(folder, 'pages'), { recursive: true })
   const bodies: HarBody[] = []
@@ -134,7 +165,9 @@ async function writeRecording(
     if (file !== undefined) await writeFile(join(folder, file), exchange.body)
     bodies.push(file === undefined ? inlineBody(exchange.body) : { _file: file })
   }
-  await writeFile(join(folder, 'traffic.har'), formatHar(exchanges, bodies))
+  const har = formatHar(exchanges, bodies)
+  if (isPacked) await writeFile(join(folder, 'traffic.har.gz'), gzipSync(har, { level: 9 }))
+  else await writeFile(join(folder, 'traffic.har'), har)
   await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 }
 
