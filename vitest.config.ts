@@ -1,4 +1,8 @@
 import { defineConfig } from 'vitest/config'
+import { keepCompiledCode } from './setup/compile-cache.mjs'
+
+// Before vitest starts its workers, which inherit the environment, as do the processes of the tests.
+keepCompiledCode()
 
 const slow = '**/*.slow.test.ts'
 const ignored = ['**/node_modules/**', '**/dist/**', '.glassbox/**', 'reports/**']

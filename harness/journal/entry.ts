@@ -183,8 +183,10 @@ const unservedEntry = z.object({
   accountId: z.string(),
   method: z.string(),
   url: z.string(),
-  /** The nearest recorded address, if any. */
+  /** The nearest recorded address, if any; of a websocket's message, the nearest message. */
   nearest: z.string().exactOptional(),
+  /** What was sent over the websocket that `url` is, if that is what the recording lacks; cut. */
+  message: z.string().exactOptional(),
 })
 export type UnservedEntry = z.infer<typeof unservedEntry>
 

@@ -43,7 +43,8 @@ export interface Frame {
   readonly episode: number
 }
 
-const maxBodyBytes = 16 * 1024 * 1024
+/** The largest body that a recording may hold. */
+export const maxBodyBytes = 16 * 1024 * 1024
 
 /** @throws RecordingError if the entry cannot be replayed */
 export async function exchangeOf(

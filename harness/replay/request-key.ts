@@ -31,7 +31,12 @@ function parametersOf(url: URL): string[] {
     .slice(1)
     .split('&')
     .filter((parameter) => parameter !== '')
-    .filter((parameter) => !volatileParameters.has(nameOf(parameter).toLowerCase()))
+    .filter((parameter) => !isVolatileName(nameOf(parameter)))
+}
+
+/** Whether a parameter, or a field, of this name differs from call to call and says nothing. */
+export function isVolatileName(name: string): boolean {
+  return volatileParameters.has(name.toLowerCase())
 }
 
 function nameOf(parameter: string): string {

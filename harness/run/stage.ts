@@ -93,6 +93,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       journal,
       recording,
       truth,
+      pace: scenario.pace,
       telemetryFaults,
       progress: options.progress,
     }),

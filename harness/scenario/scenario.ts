@@ -4,6 +4,7 @@
  */
 import type { CodeFault } from '../fault/code/code-fault.ts'
 import type { WorldFault } from '../fault/world-fault.ts'
+import { type Pace, requirePace } from '../replay/pace.ts'
 import type { Span } from '../trace/span.ts'
 import type { Weather } from './weather.ts'
 
@@ -27,6 +28,8 @@ interface Basics {
   topology: Topology
   /** A folder of `fixtures/recordings/`. */
   recording: string
+  /** How fast the recording's answers and websockets come; at once if not given. */
+  pace?: Pace
   /** The system's timers run this many times faster than in production; 20 if not given. */
   timeScale?: number
   /** The whole run ends, as unknown, after this long. */
@@ -42,6 +45,7 @@ export type WeatherDefinition = Basics & Weather
 
 interface Known extends Basics {
   title: string
+  pace: Pace
   timeScale: number
   limitMs: number
 }
@@ -125,7 +129,9 @@ const timeScaleDefault = 20
 const limitMsDefault = 120_000
 
 export function scenario(title: string, definition: ScenarioDefinition): StoryScenario {
-  return { timeScale: timeScaleDefault, limitMs: limitMsDefault, ...definition, title }
+  const { pace = 'at once' } = definition
+  requirePace(pace)
+  return { timeScale: timeScaleDefault, limitMs: limitMsDefault, ...definition, pace, title }
 }
 
 /**
@@ -134,11 +140,13 @@ export function scenario(title: string, definition: ScenarioDefinition): StorySc
  * `glassbox run` with one.
  */
 export function weather(title: string, definition: WeatherDefinition): WeatherScenario {
-  const { topology, recording, timeScale, limitMs, ...rest } = definition
+  const { topology, recording, pace = 'at once', timeScale, limitMs, ...rest } = definition
+  requirePace(pace)
   return {
     title,
     topology,
     recording,
+    pace,
     timeScale: timeScale ?? timeScaleDefault,
     limitMs: limitMs ?? limitMsDefault,
     weather: rest,

@@ -9,6 +9,7 @@ import type { SystemTree } from '../fault/code/system-tree.ts'
 import type { Ground } from '../fault/ground.ts'
 import type { TelemetryFaultPlan } from '../fault/telemetry/plan-telemetry-faults.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { Pace } from '../replay/pace.ts'
 import type { Recording } from '../replay/recording.ts'
 import type { Truth } from '../replay/truth.ts'
 
@@ -37,6 +38,7 @@ export interface WorldRun {
   journal: Journal
   recording: Recording
   truth: Truth
+  pace: Pace
   telemetryFaults: Pick<TelemetryFaultPlan, 'tamper' | 'environment'>
   /** Says what is being done, for a person who waits. */
   progress(text: string): void

@@ -143,10 +143,13 @@ function machineEnvironment(run: WorldRun): Record<string, string> {
   // Chromium leaves temporary folders when it is killed; these go with the run's.
   const temporary = join(run.scratch, 'tmp')
   mkdirSync(temporary, { recursive: true })
+  const { NODE_COMPILE_CACHE: cache } = process.env
   return {
     ...Object.fromEntries(
       names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
     ),
     TMPDIR: temporary,
+    // A cache of its own: probed modules and ours of the same name would drive each other out.
+    ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: join(cache, 'system') }),
   }
 }

@@ -78,6 +78,22 @@ export const logEvents = {
     emittedBy: 'worker',
     meaning: 'The browser of an account could not be closed.',
   },
+  'account.degraded': {
+    level: 'warn',
+    emittedBy: 'worker',
+    meaning:
+      'A problem of the pages of an account has begun (`hiscrm.page.problem`): what was seen, where, and what to do. Once for each problem until it is over.',
+  },
+  'account.recovered': {
+    level: 'info',
+    emittedBy: 'worker',
+    meaning: 'A problem of the pages of an account is over: where it was met, all went well again.',
+  },
+  'account.status_failed': {
+    level: 'warn',
+    emittedBy: 'worker',
+    meaning: 'Master did not acknowledge how an account fares; it is told again.',
+  },
   'crawl.failed': {
     level: 'error',
     emittedBy: 'worker',

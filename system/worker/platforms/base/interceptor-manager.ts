@@ -5,7 +5,9 @@ import { itemAttributes } from '../../../shared/telemetry/attributes.ts'
 import { counter } from '../../../shared/telemetry/instruments.ts'
 import { withSpan } from '../../../shared/telemetry/with-span.ts'
 import type { AccountDataManager } from './account-data-manager.ts'
+import type { AccountHealth } from './account-health.ts'
 import type { HeldItem, UpsertResult } from './item-collections.ts'
+import { asPageProblem } from './page-problem.ts'
 
 /** An answer that was read, and what is held of it since. */
 interface ReadAnswer {
@@ -68,13 +70,19 @@ const redirects = new Set([301, 302, 303, 307, 308])
 export class InterceptorManager {
   readonly #interceptors: readonly ResponseInterceptor[]
   readonly #dataManager: AccountDataManager
+  readonly #health: Pick<AccountHealth, 'met'>
   readonly #underWay = new Set<Promise<void>>()
   readonly #responses: ReturnType<typeof counter>
   readonly #known = new Map<string, ReadAnswer>()
   readonly #byAddress = new Map<string, ReadAddress | undefined>()
   #round: Round = { answers: 0, known: 0 }
 
-  constructor(dataManager: AccountDataManager, interceptors: readonly ResponseInterceptor[]) {
+  constructor(
+    dataManager: AccountDataManager,
+    interceptors: readonly ResponseInterceptor[],
+    health: Pick<AccountHealth, 'met'>,
+  ) {
+    this.#health = health
     this.#dataManager = dataManager
     this.#interceptors = interceptors
     this.#responses = counter(dataManager.telemetry.meter, 'worker.responses')
@@ -124,6 +132,7 @@ export class InterceptorManager {
       await this.#respond(interceptor, response, url)
       this.#responses.add(1, about)
     } catch (error) {
+      this.#health.met(asPageProblem(error, 'unreadable'), interceptor.name)
       this.#responses.add(1, { ...about, 'error.type': 'unreadable' })
       this.#dataManager.telemetry.log.error(
         `Could not read an answer for ${interceptor.name}: ${errorText(error)}`,

@@ -1,9 +1,12 @@
+import type { AccountHealthStatus } from '../../../shared/protocol/payloads.ts'
 import type { AccountDataManager, AccountDataManagerOptions } from './account-data-manager.ts'
 
 export interface PlatformSessionOptions extends AccountDataManagerOptions {
   monitorIntervalMs: number
   /** Limit of each single wait for a page. */
   navigationTimeoutMs: number
+  /** Called whenever the account is seen to fare otherwise than before. */
+  onHealth?(status: AccountHealthStatus): void
 }
 
 /** One account of a platform in its browser. */

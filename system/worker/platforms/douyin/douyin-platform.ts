@@ -2,7 +2,9 @@ import type { Span } from '@opentelemetry/api'
 import type { BrowserContext, Page } from 'playwright-core'
 import { counter } from '../../../shared/telemetry/instruments.ts'
 import { withSpan } from '../../../shared/telemetry/with-span.ts'
+import { AccountHealth } from '../base/account-health.ts'
 import { InterceptorManager } from '../base/interceptor-manager.ts'
+import { asPageProblem } from '../base/page-problem.ts'
 import type { PlatformSession, PlatformSessionOptions } from '../base/platform-session.ts'
 import { crawlParts } from './crawl.ts'
 import { DouyinDataManager } from './douyin-data-manager.ts'
@@ -14,13 +16,16 @@ export class DouyinSession implements PlatformSession {
   readonly #options: PlatformSessionOptions
   readonly #interceptors: InterceptorManager
   readonly #rounds: ReturnType<typeof counter>
+  readonly #health: AccountHealth
 
   constructor(browser: BrowserContext, options: PlatformSessionOptions) {
     this.#options = options
     this.dataManager = new DouyinDataManager(options)
+    this.#health = new AccountHealth(options)
     this.#interceptors = new InterceptorManager(
       this.dataManager,
       douyinInterceptors(this.dataManager),
+      this.#health,
     )
     this.#interceptors.attach(browser)
     this.#rounds = counter(options.telemetry.meter, 'worker.crawl.rounds')
@@ -59,10 +64,9 @@ export class DouyinSession implements PlatformSession {
 
   async #round(span: Span): Promise<void> {
     this.#interceptors.beginRound(span)
-    const page = await this.#browser.newPage()
+    const page = await this.#openPage()
     try {
       const failures = await this.#visitAll(page)
-      await this.#interceptors.idle()
       this.#interceptors.endRound()
       if (failures.length === 0) return
       span.setAttribute(
@@ -79,16 +83,30 @@ export class DouyinSession implements PlatformSession {
     }
   }
 
+  async #openPage(): Promise<Page> {
+    try {
+      return await this.#browser.newPage()
+    } catch (error) {
+      this.#health.met(asPageProblem(error, 'no_answer'), 'browser')
+      throw error
+    }
+  }
+
   async #visitAll(page: Page): Promise<{ name: string; error: unknown }[]> {
     const failures: { name: string; error: unknown }[] = []
+    const visited = ['browser']
     for (const { name, visit } of crawlParts) {
       try {
         await visit(page, this.#options.navigationTimeoutMs)
+        visited.push(name)
       } catch (error) {
+        this.#health.met(asPageProblem(error, 'no_answer'), name)
         // Told together at the end of the round, so that the other parts are visited first.
         failures.push({ name, error })
       }
     }
+    await this.#interceptors.idle()
+    this.#health.endRound(visited)
     return failures
   }
 }

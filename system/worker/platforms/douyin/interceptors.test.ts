@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
 import { isFailed, testTelemetry } from '../../../shared/testing/test-telemetry.ts'
+import { AccountHealth } from '../base/account-health.ts'
 import { InterceptorManager, type PageResponse } from '../base/interceptor-manager.ts'
 import { DouyinDataManager } from './douyin-data-manager.ts'
 import { douyinInterceptors } from './interceptors.ts'
@@ -17,7 +18,8 @@ function intercepting() {
     snapshotIntervalMs: 30_000,
     telemetry,
   })
-  const interceptors = new InterceptorManager(dataManager, douyinInterceptors(dataManager))
+  const health = new AccountHealth({ accountId: 'acc-1', telemetry })
+  const interceptors = new InterceptorManager(dataManager, douyinInterceptors(dataManager), health)
   const browser = new EventEmitter()
   interceptors.attach(browser)
   return {
@@ -93,8 +95,11 @@ test.each([
   const { respond, telemetry } = intercepting()
   await respond(`${commentApi}/select/?aweme_id=1`, body, answer)
   expect(isFailed(telemetry.spans('page.response')[0])).toBe(true)
-  expect(telemetry.logs).toHaveLength(1)
-  expect(telemetry.logs[0]).toMatchObject({
+  expect(telemetry.logs.map(({ fields }) => fields.event)).toEqual([
+    'account.degraded',
+    'response.unreadable',
+  ])
+  expect(telemetry.logs[1]).toMatchObject({
     level: 'error',
     text: expect.stringContaining(expected),
     fields: { event: 'response.unreadable', 'hiscrm.interceptor': 'comments' },

@@ -1,0 +1,11 @@
+import { matches, type Sign } from './sign.ts'
+
+export const email: Sign = {
+  kind: 'email',
+  find: (text) =>
+    matches(
+      text,
+      /[^\s"'`<>@,;:()[\]{}\\/=&?|]+@(?:[a-z0-9-]+\.)+[a-z]{2,}/gi,
+      (found) => !/\.(test|png|jpe?g|gif|webp|svg|m?js|css|json|html?)$/i.test(found),
+    ),
+}
