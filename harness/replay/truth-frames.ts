@@ -7,13 +7,16 @@ import type { Frame } from './recording.ts'
 import { type FoundItem, messageFields } from './truth-items.ts'
 import { id, isObject, type Json, object, text } from './truth-json.ts'
 
+/** The live connection for messages; what goes over other websockets is not read. */
+const path = /\/ws\/v2\/?$/
+
 /**
- * None for a frame that the page sent, or that carries no message.
+ * None for a frame of another websocket, one that the page sent, or one that carries no message.
  *
  * @throws Error saying what is missing where
  */
-export function findInFrame({ direction, isBinary, data }: Frame): FoundItem[] {
-  if (direction === 'sent') return []
+export function findInFrame(url: URL, { direction, isBinary, data }: Frame): FoundItem[] {
+  if (direction === 'sent' || !path.test(url.pathname)) return []
   const frame = isBinary ? readBuffer(data) : parseExactJson(data.toString('utf8'))
   if (!isObject(frame)) throw new Error('the frame is no object')
   const type = text(frame, 'type')

@@ -226,7 +226,7 @@ const binary = Buffer.from([
 ])
 
 test('a live connection shows messages in text and in binary frames', async () => {
-  const url = 'wss://pages.test/live'
+  const url = 'wss://pages.test/ws/v2'
   type Frame = Omit<NonNullable<TestEntry['frames']>[number], 'atMs'>
   const socket = (...frames: readonly Frame[]) =>
     truthOfEntries({ url, frames: frames.map((frame, place) => ({ ...frame, atMs: place })) })
@@ -251,6 +251,6 @@ test('a live connection shows messages in text and in binary frames', async () =
   expect(truth.items.get('message:7425115667711188003')?.recalledIn).toBe(1)
   const cut = binary.subarray(0, 20).toString('base64')
   await expect(socket({ type: 'receive', base64: cut })).rejects.toThrow(
-    '(/live) cannot be read as the live connection it should be: field 2 of the frame is cut off',
+    '(/ws/v2) cannot be read as the live connection it should be: field 2 of the frame is cut off',
   )
 })

@@ -100,7 +100,7 @@ class Reading {
       return [
         ...findItems(exchange).map((item) => ({ ...item, episode })),
         ...frames.flatMap((frame) =>
-          findInFrame(frame).map((item) => ({ ...item, episode: frame.episode })),
+          findInFrame(exchange.url, frame).map((item) => ({ ...item, episode: frame.episode })),
         ),
       ]
     } catch (error) {
