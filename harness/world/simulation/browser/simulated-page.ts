@@ -19,6 +19,7 @@ export function simulatedPage(tab: Tab, onClose: () => void): Page {
       if (typeof selector !== 'string') throw unavailable('selector that is no text')
       return simulatedLocator(tab, selector)
     },
+    url: () => tab.url,
     isClosed: () => tab.isClosed,
     close,
     [Symbol.asyncDispose]: close,
