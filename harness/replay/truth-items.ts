@@ -175,24 +175,77 @@ export function messageFields(message: Json): Values {
   }
 }
 
+/** What is read of an exchange. */
+type Answer = Pick<Exchange, 'method' | 'url' | 'status' | 'body'>
+
 /**
  * The items in one answer; none for an answer that is no list of items, or that is an error.
  *
  * @throws Error saying what is missing where
  */
-export function findItems(
-  exchange: Pick<Exchange, 'url' | 'method' | 'status' | 'body'>,
-): FoundItem[] {
-  const reader = readers.find(({ path }) => path.test(exchange.url.pathname))
-  if (reader === undefined || exchange.method !== 'GET' || exchange.status !== 200) return []
-  const answer = parseExactJson(exchange.body.toString('utf8'))
+export function findItems(answer: Answer): FoundItem[] {
+  const reader = readerOf(answer)
+  if (reader === undefined) return []
+  const elements = elementsIn(reader, parseExactJson(answer.body.toString('utf8')))
+  return elements.map((item, place) => {
+    if (isObject(item)) return read(reader, item)
+    throw new Error(`element ${place} of ${reader.list.join('.')} is no object`)
+  })
+}
+
+/**
+ * The items in an answer that was altered, each once, of the kinds that today's worker reads: those
+ * that are whole, though the answer be wrapped into another. What cannot be read is not there.
+ */
+export function readableItems(answer: Answer): FoundItem[] {
+  const reader = readerOf(answer)
+  if (reader === undefined || !readByWorker.has(reader.kind)) return []
+  const items = new Map<string, FoundItem>()
+  for (const element of orNothing(() => elementsIn(reader, unwrapped(answer))) ?? []) {
+    const item = orNothing(() => (isObject(element) ? read(reader, element) : undefined))
+    if (item !== undefined) items.set(item.id, item)
+  }
+  return [...items.values()]
+}
+
+function readerOf({ method, status, url }: Answer): Reader | undefined {
+  if (method !== 'GET' || status !== 200) return undefined
+  return readers.find(({ path }) => path.test(url.pathname))
+}
+
+/** What an answer says, out of any `data` around it, written as JSON again or not. */
+function unwrapped({ body }: Answer): unknown {
+  let at = parseExactJson(body.toString('utf8'))
+  for (let depth = 0; depth < maxWrappers; depth += 1) {
+    if (typeof at === 'string') at = parseExactJson(at)
+    if (!isObject(at) || at.status_code !== undefined) break
+    at = at.data
+  }
+  return at
+}
+
+const maxWrappers = 4
+
+function elementsIn(reader: Reader, answer: unknown): unknown[] {
   if (!isObject(answer)) throw new Error('the answer is no JSON object')
-  if (answer.status_code !== 0) return []
-  return listAt(answer, reader.list).map((item) => ({
+  return answer.status_code === 0 ? listAt(answer, reader.list) : []
+}
+
+function read(reader: Reader, item: Json): FoundItem {
+  return {
     kind: reader.kind,
     id: reader.id(item),
     fields: reader.fields(item),
     dated: reader.dated(item),
     isRecalled: item.is_recalled === true,
-  }))
+  }
+}
+
+/** Undefined where it throws: what is wrong with an altered answer is no news. */
+function orNothing<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch {
+    return undefined
+  }
 }

@@ -7,14 +7,11 @@ export function isObject(value: unknown): value is Json {
 }
 
 /** The list at this path; the platform writes an empty one as null. */
-export function listAt(answer: Json, path: readonly string[]): Json[] {
+export function listAt(answer: Json, path: readonly string[]): unknown[] {
   const list = path.reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), answer)
   if (list === null) return []
   if (!Array.isArray(list)) throw new Error(`it has no list ${path.join('.')}`)
-  return list.map((item: unknown, place) => {
-    if (isObject(item)) return item
-    throw new Error(`element ${place} of ${path.join('.')} is no object`)
-  })
+  return list
 }
 
 export function object(item: Json, field: string): Json {
@@ -41,9 +38,11 @@ export function number(item: Json, field: string): number {
   throw new Error(`an item has no number ${field}`)
 }
 
-/** A number that need not be there. */
+/** A count that need not be there; the platform writes some as digits. */
 export function count(item: Json | undefined, field: string): number | null {
-  return item?.[field] === undefined ? null : number(item, field)
+  const value = item?.[field]
+  if (item === undefined || value === undefined || value === null) return null
+  return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : number(item, field)
 }
 
 export function id(item: Json, field: string): string {
