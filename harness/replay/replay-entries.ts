@@ -7,7 +7,7 @@ import { nearestAddress } from './nearest.ts'
 import type { Recording } from './recording.ts'
 import { stableUrl } from './request-key.ts'
 import { type FrameContent, showFrame } from './same-frame.ts'
-import type { Truth } from './truth.ts'
+import { shownItems, type Truth } from './truth.ts'
 import { readableItems } from './truth-items.ts'
 
 /** One request of an account. */
@@ -48,6 +48,12 @@ export function replayEntries(recording: Recording, truth: Truth): ReplayEntries
   const addresses = [
     ...new Map(recording.exchanges.map(({ url }) => [stableUrl(url), url])).values(),
   ]
+  /** A HEAD shows nothing of the body. */
+  function shownAsRecorded({ method }: Asked, index: number): string[] {
+    const exchange = recording.exchanges[index]
+    return exchange === undefined || method === 'HEAD' ? [] : shownItems(truth, exchange)
+  }
+
   return {
     served: (at, asked, { answer, exchange, faults }) => ({
       kind: 'served',
@@ -58,7 +64,7 @@ export function replayEntries(recording: Recording, truth: Truth): ReplayEntries
       status: answer.status,
       exchange,
       ...(faults.length === 0
-        ? { items: asked.method === 'HEAD' ? [] : [...(truth.byExchange[exchange] ?? [])] }
+        ? { items: shownAsRecorded(asked, exchange) }
         : { items: shownIn(asked, answer), faults: [...faults] }),
     }),
     unserved(at, { accountId, method, address }, faults) {
