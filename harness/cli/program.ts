@@ -6,6 +6,7 @@ import { exploreCommand } from './explore-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { reportCommand } from './report-command.ts'
 import { runCommand } from './run-command.ts'
+import { scrubCommand } from './scrub-command.ts'
 
 /** @param interrupted breaks a run off, in order. */
 export function glassbox(interrupted: AbortSignal): Command {
@@ -22,6 +23,7 @@ export function glassbox(interrupted: AbortSignal): Command {
     replayCommand(interrupted),
     checkCommand(),
     reportCommand(),
+    scrubCommand(interrupted),
     benchCommand(interrupted),
   ]
   for (const command of commands) program.addCommand(command)
