@@ -1,5 +1,5 @@
 /** Whole runs in real processes with real Chromium, as the command line gives them. */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { spanLedger } from '../check/span-ledger.ts'
@@ -12,6 +12,12 @@ import { type CliEnd, runCli } from './testing/run-cli.ts'
 
 const run = (scenario: string, ...faults: string[]) =>
   runCli(['run', scenario, '--world', 'processes', ...faults.flatMap((f) => ['--fault', f])])
+
+/** Where the broken export of the scenario is, whatever is written above it. */
+function lineOf(text: string): number {
+  const source = readFileSync(join(root, 'system/shared/protocol/messages.ts'), 'utf8')
+  return source.slice(0, source.indexOf(text)).split('\n').length
+}
 
 describe('in processes', () => {
   let healthy: Promise<CliEnd>
@@ -68,7 +74,7 @@ describe('in processes', () => {
     const report = await openReport(join(root, result?.report ?? ''))
     expect(report).toMatchObject({ complaints: [], requests: [] })
     expect(report.text).toContain('Caught and explained, as expected.')
-    expect(report.text).toContain('messages.ts:16')
+    expect(report.text).toContain(`messages.ts:${lineOf('export const MessageTypes')}`)
   })
 
   test('a worker killed in mid-crawl is accounted for as killed, and nothing is lost', async () => {

@@ -1,7 +1,12 @@
 /** Reads the files of a recording: only inside its folder, only up to a size. */
+import { existsSync } from 'node:fs'
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { basename, isAbsolute, join, sep } from 'node:path'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
 import { RecordingError } from './recording-error.ts'
+
+const unpack = promisify(gunzip)
 
 /** Why a path inside a recording is refused, or undefined when it is harmless. */
 function trickIn(path: string): string | undefined {
@@ -63,6 +68,32 @@ async function locate(folder: string, path: string): Promise<{ file: string; siz
     throw new RecordingError(
       `The file ${path} of the recording ${name} cannot be read (${reason}). ` +
         'Restore it from version control, or make the recording again.',
+      { cause: error },
+    )
+  }
+}
+
+/**
+ * The traffic of a recording, from `traffic.har` or, packed, `traffic.har.gz`.
+ *
+ * @param maxBytes of the text; a file that unpacks to more is refused while it is unpacked
+ * @throws RecordingError
+ */
+export async function readTraffic(
+  folder: string,
+  maxBytes: number,
+): Promise<{ file: string; text: string }> {
+  const file = existsSync(join(folder, 'traffic.har.gz')) ? 'traffic.har.gz' : 'traffic.har'
+  const bytes = await readRecordingFile(folder, file, maxBytes)
+  if (file === 'traffic.har') return { file, text: bytes.toString('utf8') }
+  try {
+    const unpacked = await unpack(bytes, { maxOutputLength: maxBytes })
+    return { file, text: unpacked.toString('utf8') }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new RecordingError(
+      `The file ${file} of the recording ${basename(folder)} cannot be unpacked into at most ` +
+        `${maxBytes} bytes (${reason}). Restore it from version control, or make the recording again.`,
       { cause: error },
     )
   }

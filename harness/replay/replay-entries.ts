@@ -3,6 +3,7 @@ import type { ServedEntry, UnservedEntry } from '../journal/entry.ts'
 import { nearestAddress } from './nearest.ts'
 import type { Exchange, Recording } from './recording.ts'
 import { stableUrl } from './request-key.ts'
+import { type FrameContent, showFrame } from './same-frame.ts'
 import type { Truth } from './truth.ts'
 
 /** One request of an account. */
@@ -21,6 +22,17 @@ export interface ReplayEntries {
   served(at: number, asked: Asked, exchange: Exchange): ServedEntry
   /** @param at milliseconds since 1970 */
   unserved(at: number, asked: Asked): UnservedEntry
+  /**
+   * What a page sent over a recorded websocket and had not sent in the recording.
+   *
+   * @param at milliseconds since 1970
+   */
+  unservedFrame(
+    at: number,
+    asked: Asked,
+    frame: FrameContent,
+    nearest: FrameContent | undefined,
+  ): UnservedEntry
 }
 
 const maxUrlLength = 2000
@@ -53,5 +65,14 @@ export function replayEntries(recording: Recording, truth: Truth): ReplayEntries
         ...(nearest && { nearest: stableUrl(nearest) }),
       }
     },
+    unservedFrame: (at, { accountId, method, address }, frame, nearest) => ({
+      kind: 'unserved',
+      at,
+      accountId,
+      method,
+      url: address.slice(0, maxUrlLength),
+      message: showFrame(frame),
+      ...(nearest && { nearest: showFrame(nearest) }),
+    }),
   }
 }

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 
 export interface TestEntry {
   url: string
-  round?: number
+  episode?: number
   method?: string
   document?: boolean
   requestBody?: string
@@ -15,6 +15,19 @@ export interface TestEntry {
   text?: string
   base64?: string
   file?: string
+  account?: string
+  waitMs?: number
+  receiveMs?: number
+  /** Makes it a websocket; its address begins with wss: then. */
+  frames?: readonly TestFrame[]
+}
+
+export interface TestFrame {
+  type: 'send' | 'receive'
+  atMs: number
+  text?: string
+  base64?: string
+  episode?: number
 }
 
 export interface TestRecording extends AsyncDisposable {
@@ -23,6 +36,9 @@ export interface TestRecording extends AsyncDisposable {
   /** The recording's own folder, named `sample`. */
   folder: string
 }
+
+/** When every exchange of a test recording began. */
+const startedAtMs = 1_764_000_000_000
 
 export const page = 'https://pages.test/home'
 
@@ -34,10 +50,10 @@ export async function writeTestRecording(
   const root = await mkdtemp(join(tmpdir(), 'glassbox-recording-'))
   const folder = join(root, 'sample')
   const har = { log: { version: '1.2', entries: [homeEntry, ...entries].map(harEntry) } }
-  const rounds = Math.max(1, ...entries.map(({ round = 1 }) => round))
+  const episodes = testEpisodes(Math.max(1, ...entries.flatMap(episodesIn)))
   const all = {
     'traffic.har': JSON.stringify(har),
-    'manifest.json': JSON.stringify(testManifest({ rounds })),
+    'manifest.json': JSON.stringify(testManifest({ episodes })),
     ...files,
   }
   for (const [path, text] of Object.entries(all)) {
@@ -51,15 +67,27 @@ export async function writeTestRecording(
   }
 }
 
+function episodesIn({ episode = 1, frames = [] }: TestEntry): number[] {
+  return [episode, ...frames.map((frame) => frame.episode ?? episode)]
+}
+
+export function testEpisodes(count: number): { name: string; title: string }[] {
+  return Array.from({ length: count }, (_, place) => ({
+    name: `episode-${place + 1}`,
+    title: `Something happens for the ${place + 1}. time`,
+  }))
+}
+
 export function testManifest(changes: object = {}): object {
   return {
-    version: 1,
+    version: 2,
     name: 'sample',
     description: 'Made for a test.',
     recordedAt: '2026-11-24T00:00:00.000Z',
     startUrl: page,
     hosts: ['pages.test'],
-    rounds: 1,
+    clock: { startMs: 1_764_000_000_000, timeZone: 'Asia/Shanghai', locale: 'zh-CN' },
+    episodes: testEpisodes(1),
     ...changes,
   }
 }
@@ -69,15 +97,19 @@ const homeEntry: TestEntry = { url: page, document: true, mimeType: 'text/html',
 function harEntry(entry: TestEntry): object {
   const { mimeType = 'application/json', text, base64, file, requestBody } = entry
   return {
-    _round: entry.round ?? 1,
-    _resourceType: entry.document === true ? 'document' : 'fetch',
+    _episode: entry.episode ?? 1,
+    _resourceType: resourceTypeOf(entry),
+    ...(entry.account !== undefined && { _account: entry.account }),
+    ...(entry.frames && { _webSocketMessages: entry.frames.map(frame) }),
+    startedDateTime: new Date(startedAtMs).toISOString(),
+    timings: { send: 0, wait: entry.waitMs ?? 0, receive: entry.receiveMs ?? 0 },
     request: {
       method: entry.method ?? 'GET',
       url: entry.url,
       ...(requestBody !== undefined && { postData: { text: requestBody } }),
     },
     response: {
-      status: entry.status ?? 200,
+      status: entry.status ?? (entry.frames ? 101 : 200),
       headers: (entry.headers ?? [['content-type', mimeType]]).map(([name, value]) => ({
         name,
         value,
@@ -89,5 +121,20 @@ function harEntry(entry: TestEntry): object {
         ...(file !== undefined && { _file: file }),
       },
     },
+  }
+}
+
+function resourceTypeOf({ document, frames }: TestEntry): string {
+  if (frames) return 'websocket'
+  return document === true ? 'document' : 'fetch'
+}
+
+function frame({ type, atMs, text, base64, episode }: TestFrame): object {
+  return {
+    type,
+    time: (startedAtMs + atMs) / 1000,
+    opcode: base64 === undefined ? 1 : 2,
+    data: base64 ?? text ?? '',
+    ...(episode !== undefined && { _episode: episode }),
   }
 }

@@ -14,8 +14,8 @@ async function truthOfEntries(...entries: TestEntry[]) {
   return truthOf(await loadRecording('sample', sample))
 }
 
-function answer(url: string, body: object, round = 1): TestEntry {
-  return { url, round, text: JSON.stringify({ status_code: 0, ...body }) }
+function answer(url: string, body: object, episode = 1): TestEntry {
+  return { url, episode, text: JSON.stringify({ status_code: 0, ...body }) }
 }
 
 const work = {
@@ -101,7 +101,7 @@ test('an item is known from its first appearance on', async () => {
   expect(truth.items.get('comment:7425115667711188001')).toMatchObject({
     kind: 'comment',
     firstExchange: 1,
-    firstRound: 1,
+    firstEpisode: 1,
   })
 })
 

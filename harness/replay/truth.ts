@@ -12,9 +12,9 @@ export interface TruthItem {
   readonly ref: ItemRef
   readonly kind: ItemKind
   readonly id: string
-  /** The first exchange whose answer holds the item, and its round. */
+  /** The first exchange whose answer holds the item, and its episode. */
   readonly firstExchange: number
-  readonly firstRound: number
+  readonly firstEpisode: number
   /** What does not change while the item lives; times are milliseconds UTC. */
   readonly fields: Readonly<Record<string, string | number | boolean | null>>
 }
@@ -70,8 +70,8 @@ function admit(
   const known = items.get(ref)
   if (known === undefined) {
     const { kind, id, fields } = found
-    const { index: firstExchange, round: firstRound } = exchange
-    items.set(ref, { ref, kind, id, firstExchange, firstRound, fields })
+    const { index: firstExchange, episode: firstEpisode } = exchange
+    items.set(ref, { ref, kind, id, firstExchange, firstEpisode, fields })
     return
   }
   if (JSON.stringify(known.fields) === JSON.stringify(found.fields)) return

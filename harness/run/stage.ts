@@ -15,13 +15,16 @@ import {
 import { checkHosts, isWorldFault } from '../fault/world-fault.ts'
 import { journalVersion } from '../journal/entry.ts'
 import { Journal } from '../journal/journal.ts'
+import { type Playback, startPlayback } from '../replay/playback.ts'
 import { loadRecording, type Recording } from '../replay/recording.ts'
 import { type Truth, truthOf } from '../replay/truth.ts'
 import type { Bug } from '../scenario/bug.ts'
+import { checkSchedule, scheduleOf } from '../scenario/episodes.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { RunRecord } from '../trace/run-record.ts'
 import { startReaper } from '../world/reaper.ts'
 import type { OpenWorld, StartedWorld, World, WorldPlan } from '../world/world.ts'
+import { EpisodeSchedule } from './episode-schedule.ts'
 import { Nemesis } from './nemesis.ts'
 import { type Storm, type StormWish, stormOf } from './storm.ts'
 
@@ -55,6 +58,10 @@ export interface Stage extends AsyncDisposable {
   record: RunRecord
   world: OpenWorld
   nemesis: Nemesis
+  recording: Recording
+  playback: Playback
+  /** Begun when the system has started. */
+  schedule: EpisodeSchedule
   telemetryFaults: TelemetryFaultPlan
   accounts: WorldPlan['accounts']
   /** In scenarios of form weather. */
@@ -70,6 +77,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const worldFaults = options.faults.filter(isWorldFault)
   for (const fault of worldFaults) checkHosts(fault, hosts)
   const { recording, truth } = await recorded(scenario.recording)
+  const accounts = accountsOf(scenario)
+  const accountIds = accounts.map(({ id }) => id)
+  checkSchedule(scenario, recording.manifest, accountIds)
   const storm = scenario.weather && stormOf(scenario, seed, options.wish ?? {}, root)
   await using stack = new AsyncDisposableStack()
   const scratch = world.touchesMachine ? stack.use(await makeScratch(runId, world)).folder : ''
@@ -83,6 +93,16 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const note = (fault: AnyFault, phase: 'planted' | 'reached') =>
     journal.append({ at: now(), kind: 'fault', fault: fault.id, hosts: [], phase })
   const telemetryFaults = planTelemetryFaults(own, (fault) => note(fault, 'reached'))
+  const playback = startPlayback(recording, {
+    accounts: accountIds,
+    advance: (scenario.episodes ?? 'by visits') === 'by visits' ? 'by visits' : 'on demand',
+    onEpisode: (begun) => journal.append({ at: now(), kind: 'episode', ...begun }),
+  })
+  const schedule = new EpisodeSchedule({
+    playback,
+    schedule: scheduleOf(scenario),
+    onProblem: (text) => journal.append({ at: now(), kind: 'problem', about: 'story', text }),
+  })
   const opened = stack.use(
     await world.open({
       runId,
@@ -93,6 +113,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       journal,
       recording,
       truth,
+      pace: scenario.pace,
+      playback,
       telemetryFaults,
       progress: options.progress,
     }),
@@ -102,7 +124,6 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   for (const fault of own) note(fault, 'planted')
 
   const workers = workersOf(scenario)
-  const accounts = accountsOf(scenario)
   const given = options.faults.filter((fault) => fault.layer === 'code')
   const codeFaults = [...given, ...bugFrom(scenario, 'start')]
   const nemesis = new Nemesis(
@@ -123,6 +144,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     record,
     world: opened,
     nemesis,
+    recording,
+    playback,
+    schedule,
     telemetryFaults,
     accounts,
     storm,
@@ -135,6 +159,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         signal: options.signal,
       })
       nemesis.arrive(started)
+      schedule.begin()
       // They strike while the story goes on; `healAll` waits for them.
       void nemesis.schedule(worldFaults, { drawn: false })
       return started

@@ -35,3 +35,20 @@ test('what a killed process was in the midst of is no part of it', () => {
     'worker interceptor.handle < unknown',
   ])
 })
+
+test('a message whose sender was killed with the span of sending it is no part of it', () => {
+  const spans = [
+    started('w1', 'worker-1'),
+    started('m', 'master'),
+    spanLine({ name: 'master.receive', parent: 'gone', instance: 'm' }),
+    spanLine({ name: 'store.persist', instance: 'm' }),
+  ]
+  const end = { at: 9, kind: 'process', instance: 'w1', host: 'worker-1', pid: 1 } as const
+  expect(shapeOf(recordOf(...spans, { ...end, phase: 'killed' }))).toEqual([
+    'master store.persist < root',
+  ])
+  expect(shapeOf(recordOf(...spans, { ...end, phase: 'left' }))).toEqual([
+    'master master.receive < unknown',
+    'master store.persist < root',
+  ])
+})

@@ -8,15 +8,15 @@ import type { Span } from './span.ts'
 
 /**
  * Sorted lines, each once: `worker sync.push < worker sync.snapshot`. What a killed process was in
- * the midst of is left out: how much of it comes to light is chance.
+ * the midst of is left out, at whichever end of a message it was: how much of it comes to light is
+ * chance.
  */
 export function shapeOf(record: RunRecord): string[] {
   const name = (span: Span) => `${roleOf(record.hostOf(span.instance))} ${span.name}`
-  const ends = record.entries('process').filter(({ phase }) => phase === 'killed')
-  const killed = new Set(ends.map(({ instance }) => instance))
+  const killed = record.entries('process').some(({ phase }) => phase === 'killed')
   const lines = record.spans.flatMap((span) => {
     const parent = span.parentSpanId === undefined ? undefined : record.span(span.parentSpanId)
-    if (span.parentSpanId !== undefined && !parent && killed.has(span.instance)) return []
+    if (span.parentSpanId !== undefined && !parent && killed) return []
     const above = span.parentSpanId === undefined ? 'root' : parent ? name(parent) : 'unknown'
     return [`${name(span)} < ${above}${span.status === 'error' ? ', error' : ''}`]
   })

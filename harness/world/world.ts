@@ -9,6 +9,8 @@ import type { SystemTree } from '../fault/code/system-tree.ts'
 import type { Ground } from '../fault/ground.ts'
 import type { TelemetryFaultPlan } from '../fault/telemetry/plan-telemetry-faults.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { Pace } from '../replay/pace.ts'
+import type { Playback } from '../replay/playback.ts'
 import type { Recording } from '../replay/recording.ts'
 import type { Truth } from '../replay/truth.ts'
 
@@ -37,6 +39,9 @@ export interface WorldRun {
   journal: Journal
   recording: Recording
   truth: Truth
+  pace: Pace
+  /** Which recorded answer an account gets when. */
+  playback: Playback
   telemetryFaults: Pick<TelemetryFaultPlan, 'tamper' | 'environment'>
   /** Says what is being done, for a person who waits. */
   progress(text: string): void
