@@ -12,7 +12,7 @@ import { browserCallHosts } from './browser-calls.ts'
 import { type Certificate, makeCertificate } from './certificate.ts'
 import { containedArgs } from './contained-args.ts'
 import type { Pace } from './pace.ts'
-import { startPlayback } from './playback.ts'
+import { type Playback, startPlayback } from './playback.ts'
 import { accountOf } from './proxy-credentials.ts'
 import type { Recording } from './recording.ts'
 import { type Asked, replayEntries } from './replay-entries.ts'
@@ -30,6 +30,8 @@ import {
 export interface ReplayRequest {
   recording: Recording
   truth: Truth
+  /** Which answer comes when; one of its own, moved on by visits, unless given. */
+  playback?: Playback | undefined
   /** The password that every account's proxy setting carries. */
   token: string
   /** How fast answers and websockets' frames come; at once unless told. */
@@ -66,7 +68,7 @@ const challenge = 'Basic realm="proxy", charset="UTF-8"'
 export async function startReplay(options: ReplayRequest): Promise<Replay> {
   const { recording, truth, token, pace = 'at once', host = '127.0.0.1', onEntry } = options
   const certificate = await makeCertificate([...recording.manifest.hosts, ...browserCallHosts])
-  const playback = startPlayback(recording)
+  const playback = options.playback ?? startPlayback(recording)
   const entries = replayEntries(recording, truth)
   const responder = makeResponder({ recording, playback, entries, pace, onEntry: tell })
   const pages = makeSockets({ playback, entries, pace, onEntry, refuse: refuseSocket })

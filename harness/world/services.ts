@@ -21,7 +21,7 @@ export interface Services extends AsyncDisposable {
 
 /** @param address where they listen, and where the system's processes reach them. */
 export async function openServices(run: WorldRun, address: string): Promise<Services> {
-  const { journal, recording, truth, pace, telemetryFaults } = run
+  const { journal, recording, truth, playback, pace, telemetryFaults } = run
   await using stack = new AsyncDisposableStack()
   const telemetryToken = secret()
   const receiver = stack.use(
@@ -46,6 +46,7 @@ export async function openServices(run: WorldRun, address: string): Promise<Serv
       recording,
       truth,
       pace,
+      playback,
       token: replayToken,
       host: address,
       onEntry: (entry) => journal.append(entry),
