@@ -58,12 +58,9 @@ async function sendWhole(
   gone: AbortSignal,
 ): Promise<void> {
   const { status, body } = answer
-  // These answers have no body, and so no length, whatever was recorded.
-  const isBodiless = status === 204 || status === 304
-  const length = isBodiless ? [] : ['content-length', String(body.length)]
   response.on('finish', onSent)
-  response.writeHead(status, [...headersOf(answer), ...length])
-  const sent = isBodiless || request.method === 'HEAD' ? undefined : body
+  response.writeHead(status, headersOf(answer))
+  const sent = isBodiless(answer) || request.method === 'HEAD' ? undefined : body
   if (pace === 'at once') response.end(sent)
   else await sendPaced(response, sent, pausedMs(pace, recorded.receiveMs), gone)
 }
@@ -72,18 +69,30 @@ async function sendWhole(
 function sendPart(response: ServerResponse, { answer, onSent }: Sending): void {
   const { status, body, cutAfterBytes } = answer
   if (cutAfterBytes === undefined) {
-    response.writeHead(status, headersOf(answer))
+    response.writeHead(status, ownHeadersOf(answer))
     response.write(body.subarray(0, body.length / 2), onSent)
     return
   }
-  response.writeHead(status, [...headersOf(answer), 'content-length', String(body.length)])
+  response.writeHead(status, headersOf(answer))
   response.write(body.subarray(0, cutAfterBytes), () => {
     onSent()
     response.destroy()
   })
 }
 
-function headersOf({ headers }: PageAnswer): string[] {
+/** These answers have no body, and so no length, whatever was recorded. */
+function isBodiless({ status }: PageAnswer): boolean {
+  return status === 204 || status === 304
+}
+
+/** The headers of an answer that are the answer's own, and its length: name, value, name … */
+export function headersOf(answer: PageAnswer): string[] {
+  const headers = ownHeadersOf(answer)
+  if (!isBodiless(answer)) headers.push('content-length', String(answer.body.length))
+  return headers
+}
+
+function ownHeadersOf({ headers }: PageAnswer): string[] {
   return headers.filter(([name]) => !connectionHeaders.has(name.toLowerCase())).flat()
 }
 
