@@ -7,6 +7,8 @@ import { recordCommand } from './record-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { reportCommand } from './report-command.ts'
 import { runCommand } from './run-command.ts'
+import { scrubCommand } from './scrub-command.ts'
+import { upCommand } from './up-command.ts'
 
 /** @param interrupted breaks a run off, in order. */
 export function glassbox(interrupted: AbortSignal): Command {
@@ -24,6 +26,8 @@ export function glassbox(interrupted: AbortSignal): Command {
     replayCommand(interrupted),
     checkCommand(),
     reportCommand(),
+    upCommand(interrupted),
+    scrubCommand(interrupted),
     benchCommand(interrupted),
   ]
   for (const command of commands) program.addCommand(command)
