@@ -6,6 +6,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { PagesUnderFault } from '../fault/page/pages-under-fault.ts'
 import type { ServedEntry, UnservedEntry } from '../journal/entry.ts'
 import { sendSentence } from './answer.ts'
 import { browserCallHosts } from './browser-calls.ts'
@@ -38,6 +39,8 @@ export interface ReplayRequest {
   pace?: Pace
   /** The address to listen on; the loopback one unless told. */
   host?: string
+  /** What faults alter in the answers; nothing if absent. */
+  faults?: PagesUnderFault
   /** Called for every request: when its answer was sent whole, or when there was none. */
   onEntry(entry: ServedEntry | UnservedEntry): void
 }
@@ -67,10 +70,11 @@ const challenge = 'Basic realm="proxy", charset="UTF-8"'
  */
 export async function startReplay(options: ReplayRequest): Promise<Replay> {
   const { recording, truth, token, pace = 'at once', host = '127.0.0.1', onEntry } = options
+  const { faults = new PagesUnderFault() } = options
   const certificate = await makeCertificate([...recording.manifest.hosts, ...browserCallHosts])
   const playback = options.playback ?? startPlayback(recording)
   const entries = replayEntries(recording, truth)
-  const responder = makeResponder({ recording, playback, entries, pace, onEntry: tell })
+  const responder = makeResponder({ recording, playback, entries, pace, faults, onEntry: tell })
   const pages = makeSockets({ playback, entries, pace, onEntry, refuse: refuseSocket })
   function tell(entry: ServedEntry | UnservedEntry): void {
     onEntry(entry)

@@ -1,6 +1,7 @@
 /** What stands around a system of real processes: receiver, hub and replay, on real sockets. */
 import { randomBytes } from 'node:crypto'
 import { type Hub, startHub } from '../agent/hub.ts'
+import { PagesUnderFault } from '../fault/page/pages-under-fault.ts'
 import { startReceiver } from '../journal/receiver.ts'
 import { startReplay } from '../replay/replay-proxy.ts'
 import type { SystemSettings } from './system-environment.ts'
@@ -15,6 +16,8 @@ export interface Services extends AsyncDisposable {
   hubAddress: string
   /** The configuration of a system that uses them. */
   settings(plan: WorldPlan): SystemSettings
+  /** What faults may alter in the answers to pages. */
+  pages: PagesUnderFault
   /** The living process of a host, as its agent said; undefined if none lives. */
   pidOf(host: string): number | undefined
 }
@@ -41,10 +44,12 @@ export async function openServices(run: WorldRun, address: string): Promise<Serv
     }),
   )
   const replayToken = secret()
+  const pages = new PagesUnderFault()
   const replay = stack.use(
     await startReplay({
       recording,
       truth,
+      faults: pages,
       pace,
       playback,
       token: replayToken,
@@ -69,6 +74,7 @@ export async function openServices(run: WorldRun, address: string): Promise<Serv
         proxy: { server: replay.url, username: account.id, password: replayToken },
       })),
     }),
+    pages,
     pidOf: (host) => hub.processes().findLast((p) => p.host === host && p.alive)?.pid,
     [Symbol.asyncDispose]: () => disposal.disposeAsync(),
   }
