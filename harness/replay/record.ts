@@ -11,6 +11,7 @@ import type { CaptureSink } from './recorder/captured.ts'
 import { type FinishedRecording, finishRecording } from './recorder/finish.ts'
 import { readSpool } from './recorder/read-spool.ts'
 import { Spool } from './recorder/spool.ts'
+import { UploadBodies } from './recorder/upload-bodies.ts'
 import type { Manifest } from './recording.ts'
 
 export interface RecordRequest {
@@ -114,7 +115,12 @@ async function openAll(browsers: RecordRequest['context'], sink: CaptureSink) {
   const all = 'length' in browsers ? browsers : [{ key: undefined, context: browsers }]
   return Promise.all(
     all.map(async ({ key, context }) => {
-      const capture = new Capture(context, { sink, account: key })
+      const uploads = new UploadBodies(context)
+      const capture = new Capture(context, {
+        sink,
+        account: key,
+        uploadBody: (method, url) => uploads.take(method, url),
+      })
       return { key, capture, page: await context.newPage() }
     }),
   )
