@@ -1,13 +1,14 @@
 /** Whole runs in real processes with real Chromium, as the command line gives them. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { spanLedger } from '../check/span-ledger.ts'
 import { readJournal } from '../journal/read-journal.ts'
 import { RunRecord } from '../trace/run-record.ts'
+import { shapeOf } from '../trace/shape.ts'
 import { root } from './root.ts'
 import { openReport } from './testing/open-report.ts'
-import { runCli } from './testing/run-cli.ts'
+import { type CliEnd, runCli } from './testing/run-cli.ts'
 
 const run = (scenario: string, ...faults: string[]) =>
   runCli(['run', scenario, '--world', 'processes', ...faults.flatMap((f) => ['--fault', f])])
@@ -18,10 +19,15 @@ function lineOf(text: string): number {
   return source.slice(0, source.indexOf(text)).split('\n').length
 }
 
-// Runs mostly wait for timers, so two at a time fit on two cores (vitest.config.ts).
-describe.concurrent('in processes', () => {
+describe('in processes', () => {
+  let healthy: Promise<CliEnd>
+
+  beforeAll(() => {
+    healthy = run('sync/healthy')
+  })
+
   test('a healthy run passes with every item at every hop, and check says the same', async () => {
-    const { code, stdout, result } = await run('sync/healthy')
+    const { code, stdout, result } = await healthy
     expect(result, stdout).toMatchObject({
       scenario: 'sync/healthy',
       world: 'processes',
@@ -40,6 +46,18 @@ describe.concurrent('in processes', () => {
     const checked = await runCli(['check', journal])
     expect(checked.stdout).toContain('pass  Every invariant holds.')
     expect(checked.code).toBe(0)
+  })
+
+  test('the traces of a healthy run have the shape that the simulation gives them', async () => {
+    const [real, simulated] = await Promise.all([
+      healthy,
+      runCli(['run', 'sync/healthy', '--world', 'simulation']),
+    ])
+    const shape = ({ result }: CliEnd) =>
+      shapeOf(RunRecord.from(readJournal(join(root, result?.journal ?? '')).lines))
+    expect(shape(real).length).toBeGreaterThan(10)
+    // In processes Master looks after its workers itself; in the simulation they are remote.
+    expect(shape(simulated)).toEqual(shape(real))
   })
 
   test('the silent sync failure is caught and explained act by act', async () => {

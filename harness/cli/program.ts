@@ -7,6 +7,7 @@ import { recordCommand } from './record-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { reportCommand } from './report-command.ts'
 import { runCommand } from './run-command.ts'
+import { upCommand } from './up-command.ts'
 
 /** @param interrupted breaks a run off, in order. */
 export function glassbox(interrupted: AbortSignal): Command {
@@ -24,6 +25,7 @@ export function glassbox(interrupted: AbortSignal): Command {
     replayCommand(interrupted),
     checkCommand(),
     reportCommand(),
+    upCommand(interrupted),
     benchCommand(interrupted),
   ]
   for (const command of commands) program.addCommand(command)

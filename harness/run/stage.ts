@@ -2,8 +2,6 @@
  * Everything of the harness that stands around a running system: its journal, its record, the
  * world it runs in, the nemesis. Taken down in the opposite order, whatever happens.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CodeFault } from '../fault/code/code-fault.ts'
 import { SystemTree } from '../fault/code/system-tree.ts'
@@ -22,11 +20,12 @@ import type { Bug } from '../scenario/bug.ts'
 import { checkSchedule, scheduleOf } from '../scenario/episodes.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { RunRecord } from '../trace/run-record.ts'
-import { startReaper } from '../world/reaper.ts'
 import type { OpenWorld, StartedWorld, World, WorldPlan } from '../world/world.ts'
 import { EpisodeSchedule } from './episode-schedule.ts'
 import { Nemesis } from './nemesis.ts'
+import { makeScratch } from './scratch.ts'
 import { type Storm, type StormWish, stormOf } from './storm.ts'
+import { accountsOf, workersOf } from './topology.ts'
 
 export interface StageOptions {
   runId: string
@@ -59,6 +58,7 @@ export interface Stage extends AsyncDisposable {
   world: OpenWorld
   nemesis: Nemesis
   recording: Recording
+  truth: Truth
   playback: Playback
   /** Begun when the system has started. */
   schedule: EpisodeSchedule
@@ -73,11 +73,11 @@ export interface Stage extends AsyncDisposable {
 export async function openStage(options: StageOptions): Promise<Stage> {
   const { runId, seed, scenario, world, root, tree = new SystemTree(root) } = options
   // First what is refused before anything is started: a fault that strikes nobody, a broken recording.
-  const hosts = ['master', ...workersOf(scenario).map((w) => w.id)]
+  const hosts = ['master', ...workersOf(scenario.topology).map((w) => w.id)]
   const worldFaults = options.faults.filter(isWorldFault)
   for (const fault of worldFaults) checkHosts(fault, hosts)
   const { recording, truth } = await recorded(scenario.recording)
-  const accounts = accountsOf(scenario)
+  const accounts = accountsOf(scenario.topology)
   const accountIds = accounts.map(({ id }) => id)
   checkSchedule(scenario, recording.manifest, accountIds)
   const storm = scenario.weather && stormOf(scenario, seed, options.wish ?? {}, root)
@@ -123,7 +123,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   journal.append(runEntry(options, storm, opened.direct, now()))
   for (const fault of own) note(fault, 'planted')
 
-  const workers = workersOf(scenario)
+  const workers = workersOf(scenario.topology)
   const given = options.faults.filter((fault) => fault.layer === 'code')
   const codeFaults = [...given, ...bugFrom(scenario, 'start')]
   const nemesis = new Nemesis(
@@ -145,6 +145,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     world: opened,
     nemesis,
     recording,
+    truth,
     playback,
     schedule,
     telemetryFaults,
@@ -180,21 +181,6 @@ async function recorded(name: string): Promise<{ recording: Recording; truth: Tr
   return read
 }
 
-/** Whatever becomes of this process, the reaper takes the folder and what runs away. */
-async function makeScratch(
-  runId: string,
-  world: World,
-): Promise<AsyncDisposable & { folder: string }> {
-  await using stack = new AsyncDisposableStack()
-  const reaper = stack.use(startReaper(runId))
-  const folder = mkdtempSync(join(tmpdir(), 'glassbox-'))
-  stack.defer(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
-  reaper.watch(`scratch ${folder}`)
-  if (world.name === 'containers') reaper.watch('docker')
-  const kept = stack.move()
-  return { folder, [Symbol.asyncDispose]: () => kept.disposeAsync() }
-}
-
 /** The faults that make up a scenario's own bug, if it is in force from then on. */
 function bugFrom({ weather }: Scenario, from: Bug['from']): readonly CodeFault[] {
   return weather?.bug?.from === from ? weather.bug.faults : []
@@ -203,18 +189,6 @@ function bugFrom({ weather }: Scenario, from: Bug['from']): readonly CodeFault[]
 /** Undefined where the run keeps no file. */
 export function journalFile({ folder, journal }: Pick<StageOptions, 'folder' | 'journal'>) {
   return journal === 'memory' ? undefined : join(folder, 'journal.jsonl')
-}
-
-function workersOf({ topology }: Scenario): WorldPlan['workers'] {
-  return Array.from({ length: topology.workers }, (_, i) => ({ id: `worker-${i + 1}` }))
-}
-
-function accountsOf({ topology: { accounts, workers } }: Scenario): WorldPlan['accounts'] {
-  return Array.from({ length: accounts }, (_, i) => ({
-    id: `acc-${i + 1}`,
-    name: `账号${i + 1}`,
-    workerId: `worker-${(i % workers) + 1}`,
-  }))
 }
 
 function runEntry(options: StageOptions, storm: Storm | undefined, direct: boolean, at: number) {

@@ -71,6 +71,8 @@ export type Scenario = StoryScenario | WeatherScenario
 export interface UntilOptions {
   /** Asked of each span of that name, old or new. */
   where?: (span: Span) => boolean
+  /** Only spans that carry this item, as `comment:7412…`. */
+  item?: string
   /** Only spans that ended after this time, in milliseconds since 1970; default: the act's begin. */
   sinceMs?: number
   /** How many such spans; 1 if not given. */
@@ -128,6 +130,11 @@ export interface RecordingTool {
   play(episode: string, options?: { account?: string }): void
   /** The name of the episode that an account is in. */
   episodeOf(account: string): string
+  /**
+   * The items that an account is shown in this episode and in none before, as the recording itself
+   * has them. @throws RecordingError if there are none: waiting for nothing proves nothing.
+   */
+  newItems(episode: string, account: string): readonly string[]
 }
 
 export interface Story {

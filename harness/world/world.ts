@@ -81,9 +81,19 @@ export interface StartedWorld {
   plant(host: string, overlay: Overlay): Promise<void>
   /** What faults may touch here. */
   readonly ground: Ground
+  /** How a person on this machine reaches Master; undefined where it is not on this machine. */
+  readonly door?: Door
   /** Asks the workers to leave and waits for it. @throws WorldError if one does not in time. */
   leaveWorkers(limitMs: number): Promise<void>
   leaveMaster(limitMs: number): Promise<void>
+}
+
+export interface Door {
+  /** Such as `http://127.0.0.1:4711`; another one after Master was killed. */
+  readonly url: string
+  /** Lets whoever shows it do everything. */
+  readonly adminToken: string
+  readonly dataDir: string
 }
 
 /** The world could not do what it was asked. */
