@@ -87,6 +87,7 @@ export async function startUp(request: UpRequest): Promise<UpSystem> {
       recording,
       truth,
       playback,
+      pace: 'at once',
       telemetryFaults: { tamper: undefined, environment: {} },
       progress: () => undefined,
     }),

@@ -14,7 +14,7 @@ export interface Services extends AsyncDisposable {
   /** `host:port` of the hub, as the system's processes reach it. */
   hubAddress: string
   /** The configuration of a system that uses them. */
-  settings(plan: WorldPlan): SystemSettings
+  settings(plan: WorldPlan): Promise<SystemSettings>
   /** The living process of a host, as its agent said; undefined if none lives. */
   pidOf(host: string): number | undefined
 }
@@ -40,14 +40,13 @@ export async function openServices(run: WorldRun, address: string): Promise<Serv
         journal.append({ at: wallNowMs(), kind: 'problem', about: 'telemetry', text }),
     }),
   )
-  const replayToken = secret()
   const replay = stack.use(
     await startReplay({
       recording,
       truth,
       pace,
       playback,
-      token: replayToken,
+      token: secret(),
       host: address,
       onEntry: (entry) => journal.append(entry),
     }),
@@ -57,17 +56,19 @@ export async function openServices(run: WorldRun, address: string): Promise<Serv
     hub,
     hubAddress: `${address}:${hub.port}`,
     telemetryIdle: () => receiver.idle(),
-    settings: (plan) => ({
+    settings: async (plan) => ({
       timeScale: plan.timeScale,
       telemetry: {
         ...telemetryEnvironment(`http://${address}:${receiver.port}`, telemetryToken),
         ...telemetryFaults.environment,
       },
       chromiumArgs: replay.chromiumArgs,
-      accounts: plan.accounts.map((account) => ({
-        ...account,
-        proxy: { server: replay.url, username: account.id, password: replayToken },
-      })),
+      accounts: await Promise.all(
+        plan.accounts.map(async (account) => ({
+          ...account,
+          proxy: { server: await replay.openPort(account.id) },
+        })),
+      ),
     }),
     pidOf: (host) => hub.processes().findLast((p) => p.host === host && p.alive)?.pid,
     [Symbol.asyncDispose]: () => disposal.disposeAsync(),

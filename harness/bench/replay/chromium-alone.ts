@@ -1,4 +1,5 @@
 /** Chromium alone loads the pages of a recording: no worker, no Master, no telemetry. */
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,16 +30,15 @@ export async function visitStatic(recording: Recording): Promise<number> {
 /** The same through the replay proxy. @returns milliseconds of all visits, episode after episode. */
 export async function visitReplayed(recording: Recording, truth: Truth): Promise<number> {
   const unserved: string[] = []
-  const token = 'bench'
   await using replay = await startReplay({
     recording,
     truth,
-    token,
+    token: randomUUID(),
     onEntry: (entry) => entry.kind === 'unserved' && unserved.push(entry.url),
   })
   const ms = await visitEpisodes(recording, {
     args: replay.chromiumArgs,
-    proxy: { server: replay.url, username: 'acc-1', password: token },
+    proxy: { server: await replay.openPort('acc-1') },
     begin: () => undefined,
   })
   if (unserved.length === 0) return ms
