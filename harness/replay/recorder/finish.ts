@@ -5,7 +5,8 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { loadRecording, type Manifest, type Recording, RecordingError } from '../recording.ts'
 import { manifestSchema, recordingVersion } from '../recording-schema.ts'
-import { formatTruth, type Truth, truthOf } from '../truth.ts'
+import { type Truth, truthOf } from '../truth.ts'
+import { writeTruth } from '../truth-file.ts'
 import type { Captured, LeftOut } from './captured.ts'
 import { harOf } from './har.ts'
 import { layOut, type RecordingFiles } from './layout.ts'
@@ -56,7 +57,7 @@ export async function finishRecording(request: FinishRequest): Promise<FinishedR
     await writeFiles(fresh, layOut(scrubbed), manifest)
     const recording = await loadRecording(fresh)
     const truth = truthOf(recording)
-    await writeFile(join(fresh, 'truth.json'), formatTruth(recording, truth))
+    await writeTruth(recording, truth)
     await rm(folder, { recursive: true, force: true })
     await rename(fresh, folder)
     const { exchanges, leftOut } = content
