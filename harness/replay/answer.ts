@@ -69,7 +69,7 @@ async function sendWhole(
 function sendPart(response: ServerResponse, { answer, onSent }: Sending): void {
   const { status, body, cutAfterBytes } = answer
   if (cutAfterBytes === undefined) {
-    response.writeHead(status, ownHeadersOf(answer))
+    response.writeHead(status, ownHeaders(answer))
     response.write(body.subarray(0, body.length / 2), onSent)
     return
   }
@@ -81,18 +81,17 @@ function sendPart(response: ServerResponse, { answer, onSent }: Sending): void {
 }
 
 /** These answers have no body, and so no length, whatever was recorded. */
-function isBodiless({ status }: PageAnswer): boolean {
+function isBodiless({ status }: Pick<PageAnswer, 'status'>): boolean {
   return status === 204 || status === 304
 }
 
-/** The headers of an answer that are the answer's own, and its length: name, value, name … */
-export function headersOf(answer: PageAnswer): string[] {
-  const headers = ownHeadersOf(answer)
-  if (!isBodiless(answer)) headers.push('content-length', String(answer.body.length))
-  return headers
+/** The headers that are the answer's own, and its length: name, value, name … */
+export function headersOf(answer: Pick<PageAnswer, 'status' | 'headers' | 'body'>): string[] {
+  const length = isBodiless(answer) ? [] : ['content-length', String(answer.body.length)]
+  return [...ownHeaders(answer), ...length]
 }
 
-function ownHeadersOf({ headers }: PageAnswer): string[] {
+function ownHeaders({ headers }: Pick<PageAnswer, 'headers'>): string[] {
   return headers.filter(([name]) => !connectionHeaders.has(name.toLowerCase())).flat()
 }
 
