@@ -1,4 +1,4 @@
-/** Every page fault, one after the other, each on one of a few accounts; and how it is to be met. */
+/** Every page fault in real pages, spread over a few accounts, and how each is to be met. */
 import { fault } from '../../fault/faults.ts'
 import type { PageOptions } from '../../fault/page/page-faults.ts'
 import type { WorldFault } from '../../fault/world-fault.ts'
@@ -15,37 +15,62 @@ export interface PageFaultCase {
 type Make = (options: PageOptions) => WorldFault
 type Case = readonly [make: Make, ...problems: string[]]
 
-/** Of real pages: what is in their way is in the way of their script too. */
-const cases: readonly Case[] = [
-  [(o) => fault.fieldRenamed('comments', { ...o, field: 'text' }), 'unreadable'],
-  [(o) => fault.fieldMissing('messages', { ...o, field: 'content' }), 'unreadable'],
-  [(o) => fault.emptyList('comments', o), 'incomplete'],
-  [(o) => fault.rateLimit('all', o), 'rate_limited'],
-  [(o) => fault.captchaPage('documents', o), 'captcha'],
-  [(o) => fault.loginWall('documents', o), 'login_required'],
-  [(o) => fault.redirect('documents', o), 'login_required', 'redirected'],
-  [(o) => fault.endlessResponse('conversations', o), 'no_answer'],
-  [(o) => fault.cutBody('messages', o), 'no_answer', 'unreadable'],
-  [(o) => fault.binaryBody('works', o), 'unreadable'],
-  [(o) => fault.selectorGone('documents', o), 'missing_element'],
-  [(o) => fault.layoutChanged('documents', o), 'missing_element'],
-  [(o) => fault.virtualList('documents', o), 'incomplete'],
-  [(o) => fault.loopingCursor('works', o), 'endless_list'],
-  [(o) => fault.pageClockOff('comments', o), 'clock_off'],
-  // The worker reads these all the same; the page does not, and what it would ask next is not asked.
-  [(o) => fault.wrappedBody('conversations', o), 'page_error', 'incomplete'],
-  [(o) => fault.doubleWrappedBody('works', o), 'page_error', 'incomplete'],
-  [(o) => fault.numberIds('comments', o), 'page_error', 'incomplete', 'no_answer'],
-  [(o) => fault.slowResponse('all', { ...o, delayMs: 60 })],
-  [(o) => fault.duplicatePages('all', o)],
-  [(o) => fault.reorderedPages('all', o)],
+/**
+ * Those of a group are in force together, in different parts of a round. Of real pages: what is in
+ * the worker's way may be in the way of their own script too.
+ */
+const groups: readonly (readonly Case[])[] = [
+  [
+    [(o) => fault.fieldRenamed('comments', { ...o, field: 'text' }), 'unreadable'],
+    [(o) => fault.cutBody('messages', o), 'no_answer'],
+  ],
+  [
+    [(o) => fault.fieldMissing('messages', { ...o, field: 'content' }), 'unreadable'],
+    [(o) => fault.emptyList('comments', o), 'incomplete'],
+  ],
+  [
+    [(o) => fault.binaryBody('works', o), 'unreadable'],
+    [(o) => fault.endlessResponse('conversations', o), 'no_answer'],
+  ],
+  [[(o) => fault.loopingCursor('works', o), 'endless_list']],
+  // The worker reads what is wrapped; the page does not, and asks for nothing further.
+  [[(o) => fault.wrappedBody('conversations', o), 'page_error', 'incomplete']],
+  [
+    [(o) => fault.pageClockOff('comments', o), 'clock_off'],
+    [(o) => fault.doubleWrappedBody('messages', o), 'page_error'],
+  ],
+  [
+    // So it is with ids: the page rounds them, and asks for replies to what there is not.
+    [(o) => fault.numberIds('comments', o), 'page_error'],
+    [
+      (o) => fault.selectorGone('documents', { ...o, element: 'conversation-list' }),
+      'missing_element',
+    ],
+  ],
+  [[(o) => fault.rateLimit('all', o), 'rate_limited']],
+  [[(o) => fault.captchaPage('documents', o), 'captcha']],
+  [[(o) => fault.loginWall('documents', o), 'login_required']],
+  [[(o) => fault.redirect('documents', o), 'login_required', 'redirected']],
+  [[(o) => fault.layoutChanged('documents', o), 'missing_element']],
+  [[(o) => fault.virtualList('documents', o), 'incomplete']],
+  [
+    [(o) => fault.slowResponse('all', { ...o, delayMs: 40 })],
+    [(o) => fault.duplicatePages('messages', o)],
+    [(o) => fault.reorderedPages('comments', o)],
+  ],
 ]
 const accounts = 3
 
-export const pageFaultCases: readonly PageFaultCase[] = cases.map(([make, ...problems], place) => {
+const groupsOfCases: readonly (readonly PageFaultCase[])[] = groups.map((group, place) => {
   const account = `acc-${(place % accounts) + 1}`
-  return { account, fault: make({ accounts: [account] }), problems }
+  return group.map(([make, ...problems]) => ({
+    account,
+    fault: make({ accounts: [account] }),
+    problems,
+  }))
 })
+
+export const pageFaultCases = groupsOfCases.flat()
 
 export const pageFaultScenario = scenario('every page fault is met, and over when it is healed', {
   topology: { workers: 1, accounts },
@@ -53,43 +78,54 @@ export const pageFaultScenario = scenario('every page fault is met, and over whe
   // The pages stay as they are at first: what changes is what the faults do.
   episodes: 'on demand',
   navigationTimeoutMs: 2000,
-  limitMs: 150_000,
+  limitMs: 240_000,
 
   async story(tools) {
-    const all = [...Map.groupBy(pageFaultCases, ({ account }) => account)]
+    const all = [...Map.groupBy(groupsOfCases, ([first]) => first?.account ?? '')]
     await Promise.all(
-      all.map(async ([account, faults]) => {
+      all.map(async ([account, cases]) => {
         await wholeRound(tools, account, 0)
-        for (const one of faults) await oneFault(tools, one)
+        for (const together of cases) await play(tools, account, together)
       }),
     )
   },
 })
 
 /**
- * A fault is in force until a round has met it; then a round without an error shows that it is over.
- * What is coped with has to be there for a whole round.
+ * Faults are in force until a round has met them; then a round without an error shows that they are
+ * over. What is coped with has to be there for a whole round.
  */
-async function oneFault(tools: Story, { account, fault, problems }: PageFaultCase): Promise<void> {
-  const { nemesis, step, trace } = tools
-  step(fault.id)
+async function play(
+  { nemesis, step, trace }: Story,
+  account: string,
+  cases: readonly PageFaultCase[],
+): Promise<void> {
+  const isLoud = cases.some(({ problems }) => problems.length > 0)
+  step(cases.map(({ fault }) => fault.id).join(' and '))
   const plantedMs = Date.now()
   {
-    await using _ = await nemesis.inject(fault)
-    const fails = ({ status }: Span) => (status === 'error') === problems.length > 0
-    const isNew = ({ startMs }: Span) => problems.length > 0 || startMs >= plantedMs
+    await using planted = new AsyncDisposableStack()
+    for (const { fault } of cases) planted.use(await nemesis.inject(fault))
     await trace.until('crawl.round', {
-      where: (span) => isOf(span, account) && fails(span) && isNew(span),
-      sinceMs: plantedMs,
+      where: (span) =>
+        isOf(span, account) &&
+        span.startMs >= plantedMs - overlapMs &&
+        (span.status === 'error') === isLoud,
       limitMs,
     })
   }
-  await wholeRound(tools, account, Date.now())
+  await wholeRound({ trace }, account, Date.now())
 }
 
-const limitMs = 40_000
+/** A round that began so shortly before has not got to its first answer yet. */
+const overlapMs = 100
+const limitMs = 60_000
 
-async function wholeRound({ trace }: Story, account: string, sinceMs: number): Promise<void> {
+async function wholeRound(
+  { trace }: Pick<Story, 'trace'>,
+  account: string,
+  sinceMs: number,
+): Promise<void> {
   await trace.until('crawl.round', {
     where: (span) => isOf(span, account) && span.status !== 'error',
     sinceMs,

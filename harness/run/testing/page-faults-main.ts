@@ -8,8 +8,7 @@ import { pageFaultScenario } from './page-fault-story.ts'
 
 export interface PageFaultsRun {
   journal: string
-  verdict: string
-  findings: string[]
+  findings: { invariant: string; summary: string }[]
 }
 
 const reports = join(root, 'reports')
@@ -26,6 +25,6 @@ const { journal = '', judged } = await runScenario({
   signal: new AbortController().signal,
   progress: (text, ms = 0) => process.stderr.write(`${Math.round(ms)} ${text}\n`),
 })
-const { verdict, findings } = judged
-const result: PageFaultsRun = { journal, verdict, findings: findings.map((f) => f.summary) }
+const findings = judged.findings.map(({ invariant, summary }) => ({ invariant, summary }))
+const result: PageFaultsRun = { journal, findings }
 process.stdout.write(JSON.stringify(result))
