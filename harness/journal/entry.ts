@@ -14,6 +14,10 @@ export type ItemRef = string
 const itemRef = z.string()
 const at = z.number()
 
+/** What an item says, field by field, as plain values. */
+const itemValues = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+export type ItemValues = z.infer<typeof itemValues>
+
 /** A place in the code under test; `file` is relative to the project, with forward slashes. */
 const site = z.object({
   file: z.string(),
@@ -173,6 +177,8 @@ const servedEntry = z.object({
   exchange: z.number(),
   /** What the recording's truth says this answer contains. */
   items: z.array(itemRef),
+  /** Items that it shows with other values than the account was shown before, and these. */
+  updates: z.array(z.object({ item: itemRef, values: itemValues })).exactOptional(),
 })
 export type ServedEntry = z.infer<typeof servedEntry>
 
@@ -223,6 +229,8 @@ const stateEntry = z.object({
   kind: z.literal('state'),
   accountId: z.string(),
   items: z.array(itemRef),
+  /** Of items that pages have shown with changed values: what Master holds in those fields. */
+  values: z.record(itemRef, itemValues).exactOptional(),
 })
 export type StateEntry = z.infer<typeof stateEntry>
 
