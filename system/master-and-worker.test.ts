@@ -83,6 +83,7 @@ async function runningWorker(url: string, env: Record<string, string> = {}) {
         url: () => 'https://creator.douyin.com/aweme/v1/web/comment/list/select/?aweme_id=1',
         status: () => 200,
         ok: () => true,
+        headers: () => ({}),
         text: async () => JSON.stringify({ status_code: 0, comments }),
         request: () => ({ method: () => 'GET' }),
       })

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { benchCommand } from './bench-command.ts'
 import { checkCommand } from './check-command.ts'
 import { exploreCommand } from './explore-command.ts'
+import { recordCommand } from './record-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { reportCommand } from './report-command.ts'
 import { runCommand } from './run-command.ts'
@@ -20,6 +21,7 @@ export function glassbox(interrupted: AbortSignal): Command {
   const commands = [
     runCommand(interrupted),
     exploreCommand(interrupted),
+    recordCommand(interrupted),
     replayCommand(interrupted),
     checkCommand(),
     reportCommand(),

@@ -162,3 +162,15 @@ test('pictures, scripts and style sheets are not asked', async () => {
   expect([...asked].sort()).toEqual(api.sort())
   expect(inEpisode1.length).toBeGreaterThan(2 * api.length)
 })
+
+test('what somebody sends from a page is no part of a visit', async () => {
+  const send = { url: 'https://pages.test/api/reply', method: 'POST', requestBody: 'text=a' }
+  const visits = await visitsOf([
+    { url: chat, document: true },
+    answer(users, {}),
+    { ...send, text: '{}' },
+    // Nothing else of this episode is new, so nothing says which page it was sent from.
+    { ...send, requestBody: 'text=b', text: '{}', episode: 2 },
+  ])
+  expect(visits(chat)).toEqual([['users'], ['users']])
+})

@@ -75,9 +75,12 @@ function pathOf(request: { method: string; url: URL | string } | undefined): str
   return `${request.method} ${origin}${pathname}`
 }
 
-/** A websocket is opened and then speaks by itself: nobody asks it again. */
-function isAsked({ isApi, isDocument, frames }: Exchange): boolean {
-  return isApi && !isDocument && frames === undefined
+/**
+ * A websocket is opened and then speaks by itself: nobody asks it again. What a page sends (a reply)
+ * comes of what somebody writes there, not of a visit.
+ */
+function isAsked({ isApi, isDocument, frames, method }: Exchange): boolean {
+  return isApi && !isDocument && frames === undefined && method === 'GET'
 }
 
 /** For each API path the key of the page that asks it. */

@@ -11,6 +11,7 @@ import type { CaptureSink } from './recorder/captured.ts'
 import { type FinishedRecording, finishRecording } from './recorder/finish.ts'
 import { readSpool } from './recorder/read-spool.ts'
 import { Spool } from './recorder/spool.ts'
+import { UploadBodies } from './recorder/upload-bodies.ts'
 import type { Manifest } from './recording.ts'
 
 export interface RecordRequest {
@@ -29,11 +30,14 @@ export interface RecordRequest {
   context: BrowserContext | readonly RecordedAccount[]
   /** Called before the pages are visited in an episode, counted from 1. */
   beforeEpisode(episode: number): void
-  /** Opens one page and waits until it has loaded all it will load. */
-  visits: readonly ((page: Page) => Promise<void>)[]
+  /** The same in every episode and for every account, or each its own. */
+  visits: readonly Visit[] | ((episode: number, account: string | undefined) => readonly Visit[])
   /** False for pages whose requests may fail or never end; these are left out then. */
   isStrict?: boolean
 }
+
+/** Opens one page and waits until it has loaded all it will load. */
+export type Visit = (page: Page) => Promise<void>
 
 /** Where a recording is of several accounts: one of them, and the browser it is logged in with. */
 export interface RecordedAccount {
@@ -90,8 +94,8 @@ async function visitAll(request: RecordRequest, spool: Spool): Promise<void> {
     const episode = spool.beginEpisode(name, title)
     request.beforeEpisode(episode)
     for (const { capture } of browsers) capture.episode = episode
-    for (const { page, capture } of browsers) {
-      for (const visit of request.visits) {
+    for (const { key, page, capture } of browsers) {
+      for (const visit of visitsOf(request, episode, key)) {
         await visit(page)
         await capture.settle(request.isStrict === false ? settleLimitMs : undefined)
       }
@@ -103,12 +107,21 @@ async function visitAll(request: RecordRequest, spool: Spool): Promise<void> {
   }
 }
 
+function visitsOf({ visits }: RecordRequest, episode: number, account: string | undefined) {
+  return typeof visits === 'function' ? visits(episode, account) : visits
+}
+
 async function openAll(browsers: RecordRequest['context'], sink: CaptureSink) {
   const all = 'length' in browsers ? browsers : [{ key: undefined, context: browsers }]
   return Promise.all(
     all.map(async ({ key, context }) => {
-      const capture = new Capture(context, { sink, account: key })
-      return { capture, page: await context.newPage() }
+      const uploads = new UploadBodies(context)
+      const capture = new Capture(context, {
+        sink,
+        account: key,
+        uploadBody: (method, url) => uploads.take(method, url),
+      })
+      return { key, capture, page: await context.newPage() }
     }),
   )
 }

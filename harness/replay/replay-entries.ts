@@ -4,7 +4,7 @@ import { nearestAddress } from './nearest.ts'
 import type { Exchange, Recording } from './recording.ts'
 import { stableUrl } from './request-key.ts'
 import { type FrameContent, showFrame } from './same-frame.ts'
-import type { Truth } from './truth.ts'
+import { shownItems, type Truth } from './truth.ts'
 
 /** One request of an account. */
 export interface Asked {
@@ -51,7 +51,7 @@ export function replayEntries(recording: Recording, truth: Truth): ReplayEntries
       status: exchange.status,
       exchange: exchange.index,
       // A HEAD shows nothing of the body.
-      items: method === 'HEAD' ? [] : [...(truth.byExchange[exchange.index] ?? [])],
+      items: method === 'HEAD' ? [] : shownItems(truth, exchange),
     }),
     unserved(at, { accountId, method, address }) {
       const url = URL.parse(address)

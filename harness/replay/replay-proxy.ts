@@ -10,6 +10,7 @@ import type { ServedEntry, UnservedEntry } from '../journal/entry.ts'
 import { sendSentence } from './answer.ts'
 import { browserCallHosts } from './browser-calls.ts'
 import { type Certificate, makeCertificate } from './certificate.ts'
+import { containedArgs } from './contained-args.ts'
 import type { Pace } from './pace.ts'
 import { type Playback, startPlayback } from './playback.ts'
 import { accountOf } from './proxy-credentials.ts'
@@ -47,6 +48,8 @@ export interface Replay extends AsyncDisposable {
   readonly port: number
   /** For Chromium's `--ignore-certificate-errors-spki-list`. */
   readonly spki: string
+  /** Switches under which Chromium shows this replay and reaches nobody else. */
+  readonly chromiumArgs: readonly string[]
   /** The episode of the recording that the account is in, from 1. */
   episodeOf(accountId: string): number
 }
@@ -86,6 +89,7 @@ export async function startReplay(options: ReplayRequest): Promise<Replay> {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     port,
     spki: certificate.spki,
+    chromiumArgs: containedArgs(certificate.spki, host),
     episodeOf: (accountId) => playback.episodeOf(accountId),
     async [Symbol.asyncDispose]() {
       const closed = once(outside, 'close')

@@ -131,9 +131,14 @@ function bytesOf(data: RawData): Buffer {
   return Buffer.isBuffer(data) ? data : Buffer.from(data)
 }
 
-/** The subprotocol that was agreed on in the recording, if the client offers it today. */
+/**
+ * The subprotocol to agree on: the recorded one, if the client offers it today. Where the recording
+ * names none the client's first: a browser that offers some ends a socket that agrees on none, so in
+ * the recording one was agreed on.
+ */
 function protocolOf(exchange: Exchange | undefined, offered: ReadonlySet<string>): string | false {
-  const [, agreed] =
+  const [first = false] = offered
+  const [, agreed = first] =
     exchange?.headers.find(([name]) => name.toLowerCase() === 'sec-websocket-protocol') ?? []
-  return agreed !== undefined && offered.has(agreed) ? agreed : false
+  return agreed !== false && offered.has(agreed) ? agreed : false
 }

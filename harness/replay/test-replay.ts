@@ -22,7 +22,10 @@ export async function startTestReplay(
 ): Promise<TestReplay> {
   const { episodes = 1, ...paced } = options
   const manifest = JSON.stringify(
-    testManifest({ hosts: ['pages.test', 'plain.test'], episodes: testEpisodes(episodes) }),
+    testManifest({
+      hosts: ['pages.test', 'plain.test', 'localhost'],
+      episodes: testEpisodes(episodes),
+    }),
   )
   await using sample = await writeTestRecording(recorded, { 'manifest.json': manifest })
   const recording = await loadRecording('sample', sample)

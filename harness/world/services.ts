@@ -63,7 +63,7 @@ export async function openServices(run: WorldRun, address: string): Promise<Serv
         ...telemetryEnvironment(`http://${address}:${receiver.port}`, telemetryToken),
         ...telemetryFaults.environment,
       },
-      proxySpki: replay.spki,
+      chromiumArgs: replay.chromiumArgs,
       accounts: plan.accounts.map((account) => ({
         ...account,
         proxy: { server: replay.url, username: account.id, password: replayToken },

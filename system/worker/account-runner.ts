@@ -119,6 +119,7 @@ export class AccountRunner {
       dataPusher: this.#options.dataPusher,
       snapshotIntervalMs: config.snapshotIntervalMs,
       navigationTimeoutMs: config.navigationTimeoutMs,
+      roundTimeoutMs: config.roundTimeoutMs,
       monitorIntervalMs,
       onHealth: this.#options.onHealth,
       telemetry,

@@ -2,10 +2,12 @@
 import { chromium } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { findChromium } from '../../../setup/chromium.mjs'
+import { requestKey } from '../request-key.ts'
 import { Capture } from './capture.ts'
 import { withoutRepeats } from './repeats.ts'
 import { MemorySink } from './testing/memory-sink.ts'
 import { startOddSite } from './testing/odd-site.ts'
+import { UploadBodies } from './upload-bodies.ts'
 
 const sink = new MemorySink()
 const endsMs = 1_000
@@ -19,7 +21,9 @@ beforeAll(async () => {
   const { executablePath, args } = findChromium()
   await using browser = await chromium.launch({ executablePath, args })
   const context = await browser.newContext()
-  const capture = new Capture(context, { sink })
+  const uploads = new UploadBodies(context)
+  const uploadBody = (method: string, url: string) => uploads.take(method, url)
+  const capture = new Capture(context, { sink, uploadBody })
   const page = await context.newPage()
   await page.goto(origin)
   const popup = context.waitForEvent('page')
@@ -50,6 +54,14 @@ test('binary bodies keep every byte, both ways', () => {
   expect(sink.of('/raw')[0]?.requestBody).toEqual(Buffer.from([0, 255, 1]))
   expect(sink.of('/beacon')[0]).toMatchObject({ resourceType: 'ping', status: 200 })
   expect(sink.of('/beacon')[0]?.requestBody?.toString()).toBe('left')
+})
+
+test('a form with a file in it keeps the file, under a key that its boundary does not change', () => {
+  const form = sink.of('/form')[0]?.requestBody
+  expect(form?.toString()).toContain('of a file')
+  const again = Buffer.from(form?.toString().replaceAll(/(?<=Boundary)\w+/g, 'A'.repeat(16)) ?? '')
+  const key = (body: Buffer | undefined) => requestKey('POST', new URL(`${origin}/form`), body)
+  expect(key(again)).toBe(key(form))
 })
 
 test('a redirect is an exchange of its own and leads to an address without tokens', () => {

@@ -21,6 +21,8 @@ export interface CaptureOptions {
   account?: string | undefined
   /** False: nothing of this host is kept. */
   isWanted?(host: string): boolean
+  /** The body of a request where Playwright has none: one with files in it. */
+  uploadBody?(method: string, url: string): Promise<Buffer | undefined>
 }
 
 /** What is known of a request when it is made. */
@@ -32,6 +34,7 @@ export class Capture {
   readonly #sink: CaptureSink
   readonly #account: string | undefined
   readonly #isWanted: (host: string) => boolean
+  readonly #uploadBody: NonNullable<CaptureOptions['uploadBody']>
   readonly #pending = new Set<Asked>()
   #hasEnded = false
 
@@ -39,6 +42,7 @@ export class Capture {
     this.#sink = options.sink
     this.#account = options.account
     this.#isWanted = options.isWanted ?? (() => true)
+    this.#uploadBody = options.uploadBody ?? (async () => undefined)
     context.on('request', (request) => this.#onRequest(request))
     context.on('page', (page) => this.#listenTo(page))
     for (const page of context.pages()) this.#listenTo(page)
@@ -93,7 +97,7 @@ export class Capture {
     const { responseBodySize } = await request.sizes()
     if (responseBodySize > maxBodyBytes) return this.#leaveOut(asked, tooLarge(responseBodySize))
     const body = await bodyOf(request, response)
-    const requestBody = request.postDataBuffer() ?? undefined
+    const requestBody = await this.#requestBody(request)
     const largest = Math.max(body.length, requestBody?.length ?? 0)
     if (largest > maxBodyBytes) return this.#leaveOut(asked, tooLarge(largest))
     if (this.#hasEnded) return
@@ -117,6 +121,11 @@ export class Capture {
       receiveMs: Math.max(0, Math.round(responseEnd - responseStart)),
       frames: undefined,
     })
+  }
+
+  async #requestBody(request: RequestTraffic): Promise<Buffer | undefined> {
+    const known = request.postDataBuffer()
+    return known ?? (await this.#uploadBody(request.method(), request.url()))
   }
 
   #listenTo(page: PageTraffic): void {

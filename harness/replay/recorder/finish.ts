@@ -5,15 +5,16 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { loadRecording, type Manifest, type Recording, RecordingError } from '../recording.ts'
 import { manifestSchema, recordingVersion } from '../recording-schema.ts'
-import { formatTruth, type Truth, truthOf } from '../truth.ts'
+import { type Truth, truthOf } from '../truth.ts'
+import { writeTruth } from '../truth-file.ts'
 import type { Captured, LeftOut } from './captured.ts'
 import { harOf } from './har.ts'
 import { layOut, type RecordingFiles } from './layout.ts'
 import { readSpool, type SpoolContent } from './read-spool.ts'
 import { withoutRepeats } from './repeats.ts'
 
-/** Replaces what is private in a HAR; throws a RecordingError if some is still there. */
-export type Scrubber = (har: object) => unknown
+/** Replaces what is private in a HAR, and says how much of what; throws if some is still there. */
+export type Scrubber = (har: object) => { har: unknown; replaced: Readonly<Record<string, number>> }
 
 export interface FinishRequest {
   /** The spool's folder; it stays where it is. */
@@ -32,6 +33,8 @@ export interface FinishedRecording {
   /** Exchanges seen, of which those that repeat what replay would say anyway are not kept. */
   seen: number
   leftOut: readonly LeftOut[]
+  /** How much that was private was replaced, by kind. */
+  replaced: Readonly<Record<string, number>>
 }
 
 /**
@@ -46,7 +49,7 @@ export async function finishRecording(request: FinishRequest): Promise<FinishedR
   if (request.replaces !== true) refuseExisting(folder)
   const kept = withoutRepeats(content.exchanges)
   const har = harOf(kept)
-  const scrubbed = request.scrub ? request.scrub(har) : har
+  const { har: scrubbed, replaced } = request.scrub ? request.scrub(har) : { har, replaced: {} }
   const manifest = manifestOf(content, kept, addressesIn(scrubbed))
   const fresh = join(dirname(folder), `.new-${basename(folder)}`)
   await rm(fresh, { recursive: true, force: true })
@@ -54,11 +57,12 @@ export async function finishRecording(request: FinishRequest): Promise<FinishedR
     await writeFiles(fresh, layOut(scrubbed), manifest)
     const recording = await loadRecording(fresh)
     const truth = truthOf(recording)
-    await writeFile(join(fresh, 'truth.json'), formatTruth(recording, truth))
+    await writeTruth(recording, truth)
     await rm(folder, { recursive: true, force: true })
     await rename(fresh, folder)
     const { exchanges, leftOut } = content
-    return { recording: { ...recording, folder }, truth, seen: exchanges.length, leftOut }
+    const seen = exchanges.length
+    return { recording: { ...recording, folder }, truth, seen, leftOut, replaced }
   } finally {
     await rm(fresh, { recursive: true, force: true })
   }
@@ -79,7 +83,7 @@ function manifestOf(
   addresses: readonly string[],
 ): Manifest {
   const start = startOf(kept, head.startUrl)
-  return manifestSchema.parse({
+  const manifest = manifestSchema.safeParse({
     version: recordingVersion,
     name: head.name,
     description: head.description,
@@ -94,6 +98,12 @@ function manifestOf(
     episodes,
     accounts: head.accounts,
   })
+  if (manifest.success) return manifest.data
+  const [issue] = manifest.error.issues
+  throw new RecordingError(
+    `The recording cannot be described: ${issue?.path.join('.')} ${issue?.message}. Record less ` +
+      'at a time, or give another --name and --description.',
+  )
 }
 
 /** The place of the page that a browser is to begin with: the one asked for, or the first there is. */

@@ -78,8 +78,9 @@ function pathOf(entry: Entry, index: number, body: Buffer): string | undefined {
     .join('-')
     .replace(/\.\w+$/, '')
     .replace(/[^a-z0-9-]+/gi, '-')
+    .replace(/^-+/, '')
     .slice(0, 60)
-  return `pages/${String(index).padStart(3, '0')}-${stem}.${extension}`
+  return `pages/${String(index).padStart(3, '0')}-${stem || 'page'}.${extension}`
 }
 
 /** Puts each name-value pair on one line. */

@@ -6,6 +6,8 @@ export const spoolVersion = 1
 /** Known from the start; `head.json`. */
 export const spoolHead = z.object({
   version: z.literal(spoolVersion),
+  /** The process that records. */
+  pid: z.number(),
   /** Where the recording is to be written. */
   folder: z.string(),
   name: z.string(),

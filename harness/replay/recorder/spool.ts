@@ -3,7 +3,15 @@
  * so that whatever ends the recorder, what was recorded is there (`read-spool.ts` reads it). It holds
  * what the pages really said, nothing replaced: only its owner may read it, and git does not see it.
  */
-import { closeSync, existsSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { RecordingError } from '../recording-error.ts'
 import { maxEpisodes, maxExchanges, maxFrames } from '../recording-schema.ts'
@@ -12,6 +20,16 @@ import { type SpoolHead, type SpoolLine, spoolVersion } from './spool-lines.ts'
 
 /** As much as a recording may hold together; see recording.ts. */
 const maxTotalBytes = 200 * 1024 * 1024
+
+/** The spools of recordings that were not finished, beside where `folder` is to be. */
+export function unfinishedBeside(folder: string): string[] {
+  const beside = dirname(resolve(folder))
+  if (!existsSync(beside)) return []
+  return readdirSync(beside)
+    .filter((name) => name.startsWith('.') && name.endsWith('.spool'))
+    .sort()
+    .map((name) => join(beside, name))
+}
 
 /** The spool of a recording that is to be written to `folder`. */
 export function spoolFolderOf(folder: string): string {
@@ -33,7 +51,7 @@ export class Spool implements CaptureSink {
    * @param folder made by this; usually {@link spoolFolderOf}
    * @throws RecordingError if there is one already, which is then of a recording not yet finished
    */
-  constructor(folder: string, head: Omit<SpoolHead, 'version'>) {
+  constructor(folder: string, head: Omit<SpoolHead, 'version' | 'pid'>) {
     this.folder = folder
     if (existsSync(folder)) {
       throw new RecordingError(
@@ -43,7 +61,7 @@ export class Spool implements CaptureSink {
     }
     mkdirSync(join(folder, 'bodies'), { recursive: true, mode: 0o700 })
     writeFileSync(join(folder, '.gitignore'), '*\n')
-    const text = JSON.stringify({ version: spoolVersion, ...head })
+    const text = JSON.stringify({ version: spoolVersion, pid: process.pid, ...head })
     writeFileSync(join(folder, 'head.json'), text, { mode: 0o600 })
     this.#lines = openSync(join(folder, 'lines.jsonl'), 'ax', 0o600)
   }

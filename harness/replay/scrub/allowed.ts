@@ -29,7 +29,8 @@ const structuralField =
 const programWord =
   /^(?!.*\d{5})(?=.{1,32}$)[a-z][a-z0-9]*([_/+:-][a-z0-9]+)*$|^[A-Z][A-Z0-9_]{0,24}$/
 
-const commonValues: ReadonlySet<string> = new Set(
+/** Words of programs that tell nothing in whichever field. */
+export const commonValues: ReadonlySet<string> = new Set(
   'ok success succeed fail failed error none null undefined unknown default auto true false yes no on off web pc mobile android ios windows mac linux webapp online offline'.split(
     ' ',
   ),

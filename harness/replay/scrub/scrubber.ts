@@ -83,6 +83,7 @@ export class Scrubber implements CodeLeaves {
   text(value: string, field?: string): string {
     const kind = kindOf(field)
     if (this.#stays(value, field, kind)) return value
+    if (field === undefined && isLoneNumber(value)) return replaceNumber(value, this.#pseudonyms)
     const known = this.#inText.known.replacementOf(value)
     if (known !== undefined) return known
     if (kind?.isSecret) return kind.replace(value, this.#pseudonyms)
@@ -98,7 +99,9 @@ export class Scrubber implements CodeLeaves {
 
   #stays(value: string, field: string | undefined, kind: Kind | undefined): boolean {
     if (value === '') return true
-    if (kind === undefined) return mayStay(value, field, this.#allowance)
+    if (kind === undefined) {
+      return mayStay(value, field, this.#allowance) && !(field === undefined && isLoneNumber(value))
+    }
     // A date, a short number or a word may well be what such a field hides.
     return (
       !/[\p{N}\p{Alphabetic}]/u.test(value) ||
@@ -166,7 +169,7 @@ export class Scrubber implements CodeLeaves {
   segment(part: string): string {
     const known = this.#inText.known.replacementOf(part)
     if (known !== undefined) return known
-    if (/^\d+$/.test(part)) return this.number(part)
+    if (/^\d+$/.test(part)) return this.text(part)
     if (/[^ -~]/.test(part)) return this.text(part)
     if (hasPattern(part)) return this.code(part)
     if (isDrawnName(part)) return this.#drawnName(part)
@@ -204,6 +207,11 @@ export class Scrubber implements CodeLeaves {
     }
     return rewriteCode(text, leaves, false)
   }
+}
+
+/** In a page or a path, with no field to say what it is: an account has such numbers. */
+function isLoneNumber(value: string): boolean {
+  return /^\d{6,8}$/.test(value) && !looksLikeTime(value)
 }
 
 function hasPattern(text: string): boolean {

@@ -104,6 +104,11 @@ export const logEvents = {
     emittedBy: 'worker',
     meaning: 'An answer of the platform could not be read, or reports an error.',
   },
+  'response.incomplete': {
+    level: 'warn',
+    emittedBy: 'worker',
+    meaning: 'An answer of the platform was taken, but something of it is missing or wrong.',
+  },
   'item.rejected': {
     level: 'error',
     emittedBy: 'worker',

@@ -70,6 +70,7 @@ const answers: Readonly<Record<string, Answer>> = {
     'text/html',
     '<!doctype html><title>popup</title><script>fetch("/from-popup")</script>',
   ],
+  '/empty-page': ['text/html', '<!doctype html><title>empty</title>'],
   '/from-popup': ['application/json', '{}'],
   '/frame': ['text/html', '<!doctype html><script>fetch("/from-frame")</script>'],
   '/from-frame': ['application/json', '{"frame":true}'],

@@ -1,4 +1,5 @@
 import type { Leaves } from '../container.ts'
+import { decodePercent, encodeLike } from './percent.ts'
 
 /** The `Cookie` header: names stay, values do not. */
 export function rewriteCookies(header: string, leaves: Leaves): string {
@@ -23,7 +24,10 @@ export function rewriteSetCookie(header: string, leaves: Leaves): string {
 function rewriteCookie(pair: string, leaves: Leaves): string {
   const equals = pair.indexOf('=')
   if (equals === -1) return /^;?\s*$/.test(pair) ? pair : leaves.text(pair, 'cookie')
-  return `${leaves.key(pair.slice(0, equals))}=${leaves.text(pair.slice(equals + 1), 'cookie')}`
+  const raw = pair.slice(equals + 1)
+  const value = decodePercent(raw) ?? raw
+  const rewritten = encodeLike(raw, value, leaves.text(value, 'cookie'))
+  return `${leaves.key(pair.slice(0, equals))}=${rewritten}`
 }
 
 const knownAttribute = /^\s*(expires|max-age|path|samesite|secure|httponly|priority|partitioned)\b/i

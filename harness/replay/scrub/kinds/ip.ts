@@ -1,6 +1,6 @@
 import { isIP, isIPv6 } from 'node:net'
 import type { Kind } from '../kind.ts'
-import { replaceLetters } from '../letters.ts'
+import { otherLetters, replaceLetters } from '../letters.ts'
 import { neutralIpv4, neutralIpv6 } from '../neutral.ts'
 
 const letters = replaceLetters('ip')
@@ -23,7 +23,7 @@ export const ip: Kind = {
     if (isIP(value) === 0) return letters(value, pseudonyms)
     return pseudonyms.of('ip', value, (draw) =>
       isIPv6(value)
-        ? `2001:db8::${draw(65_536).toString(16)}:${draw(65_536).toString(16)}`
+        ? `2001:db8::${otherLetters('a0a0:0a0a', draw)}`
         : `198.${18 + draw(2)}.${draw(256)}.${draw(256)}`,
     )
   },

@@ -1,3 +1,4 @@
+import { isNeutral } from '../neutral.ts'
 import { matches, type Sign } from './sign.ts'
 
 export const email: Sign = {
@@ -6,6 +7,7 @@ export const email: Sign = {
     matches(
       text,
       /[^\s"'`<>@,;:()[\]{}\\/=&?|]+@(?:[a-z0-9-]+\.)+[a-z]{2,}/gi,
-      (found) => !/\.(test|png|jpe?g|gif|webp|svg|m?js|css|json|html?)$/i.test(found),
+      (found) =>
+        !isNeutral(found) && !/\.(test|png|jpe?g|gif|webp|svg|m?js|css|json|html?)$/i.test(found),
     ),
 }

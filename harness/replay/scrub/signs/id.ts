@@ -13,7 +13,7 @@ export const id: Sign = {
     if (isField) return isMarked(text) ? [] : [text]
     return matches(
       text,
-      /(?<![\w.-]|\d,)\d{9,20}(?![\w.]*\d)/g,
+      /(?<![\w.%-]|\d,)\d{9,20}(?![\w.]*\d)/g,
       (found) => !isMarked(found) && !isTime(found),
     )
   },

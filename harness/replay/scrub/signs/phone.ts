@@ -1,7 +1,7 @@
 import { matches, type Sign } from './sign.ts'
 
-/** Digits with anything but a digit or a letter between them. */
-const spaced = /(?<![\d.])(?:86\W{0,2})?1\W?[3-9](?:\W?\d){9}(?!\d)/g
+/** Digits with what people put between them. */
+const spaced = /(?<![\d.]|\d[ -])(?:86[\s()-]{0,2})?1[\s().-]?[3-9](?:[\s().-]?\d){9}(?!\d)/g
 
 export const phone: Sign = {
   kind: 'phone',

@@ -1,6 +1,7 @@
 /** Whatever lets in: by the name that it goes by, or because no person would write such a thing. */
 import { isNeutral, secUidPrefix } from '../neutral.ts'
 import type { PrivateKind } from '../private-kind.ts'
+import { plainText, unpacked } from '../views.ts'
 import { matches, type Sign } from './sign.ts'
 
 function named(kind: PrivateKind, words: RegExp): Sign {
@@ -8,7 +9,8 @@ function named(kind: PrivateKind, words: RegExp): Sign {
     kind,
     find(text, setting) {
       if (setting.in === 'program') return inProgram(text, words)
-      return words.test(setting.field) && isOpaque(text) ? [text] : []
+      const value = text.replace(/^(basic|bearer|digest) /i, '')
+      return words.test(setting.field) && isOpaque(value) ? [value] : []
     },
   }
 }
@@ -39,8 +41,9 @@ export const authorization = named('authorization', /authorization$/)
 export const cookieValue: Sign = {
   kind: 'cookie',
   find(text, { field }) {
-    if (field === 'cookievalue') return isNeutral(text) || hasMark(text) ? [] : [text]
-    return []
+    // What is percent-encoded is looked at decoded.
+    if (field !== 'cookievalue' || /%[0-9a-f]{2}/i.test(text)) return []
+    return isNeutral(text) || hasMark(text) ? [] : [text]
   },
 }
 
@@ -60,12 +63,21 @@ export const token = named(
 
 export const drawnToken: Sign = {
   kind: 'token',
-  find: (text, setting) => [
-    ...matches(text, /eyJ[\w-]{8,}\.[\w-]{6,}\.?[\w-]*/g, (found) => !isNeutral(found)),
-    ...(setting.in === 'program'
-      ? []
-      : matches(text, /(?<![\w.-])[\w-]{32,}(?![\w-]*\.\w)/g, looksDrawn)),
-  ],
+  find(text, setting) {
+    const plain = text.replaceAll(/[\w+/-]{16,}={0,2}/g, (run) => (readsAsBase64(run) ? ' ' : run))
+    return [
+      ...matches(plain, /eyJ[\w-]{8,}\.[\w-]{6,}\.?[\w-]*/g, (found) => !isNeutral(found)),
+      ...(setting.in === 'program'
+        ? []
+        : matches(plain, /(?<![\w.%-])[\w-]{32,}(?![\w-]*\.\w)/g, looksDrawn)),
+    ]
+  },
+}
+
+/** Then what it says is looked at in its own right. */
+function readsAsBase64(run: string): boolean {
+  const bytes = Buffer.from(run, 'base64')
+  return (plainText(bytes) ?? plainText(unpacked(bytes))) !== undefined
 }
 
 /** Capitals, small letters and digits in disorder, or hexadecimal; no words with hyphens. */

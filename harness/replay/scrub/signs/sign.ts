@@ -4,7 +4,7 @@ import type { PrivateKind } from '../private-kind.ts'
 /** Where a text was met. */
 export interface Setting {
   /** What holds it: a program may say much that looks private and is not. */
-  readonly in: 'value' | 'page' | 'header' | 'program'
+  readonly in: 'value' | 'page' | 'header' | 'literal' | 'program'
   /** Its field, parameter, header or cookie in lower case without separators: `secuid`. */
   readonly field: string
   /** Hosts that were asked. */

@@ -5,10 +5,20 @@ import { id } from './id.ts'
 import { ip } from './ip.ts'
 import { nationalId } from './national-id.ts'
 import { phone } from './phone.ts'
+import { picture } from './picture.ts'
 import { secUid } from './sec-uid.ts'
 import { authorization, cookieValue, drawnToken, signature, token } from './secret.ts'
 import type { Sign } from './sign.ts'
-import { birthday, coordinate, foreignWords, location, name, sentence, writing } from './words.ts'
+import {
+  birthday,
+  coordinate,
+  foreignWords,
+  location,
+  name,
+  pageWords,
+  sentence,
+  writing,
+} from './words.ts'
 
 /** Every sign; what several see is told by the first. */
 export const signs: readonly Sign[] = [
@@ -32,4 +42,6 @@ export const signs: readonly Sign[] = [
   foreignWords,
   writing,
   sentence,
+  pageWords,
+  picture,
 ]

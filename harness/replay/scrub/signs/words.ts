@@ -1,6 +1,6 @@
 /** What people write and what they are called. */
-import { interfaceWords } from '../allowed.ts'
-import { isNeutral } from '../neutral.ts'
+import { commonValues, interfaceWords } from '../allowed.ts'
+import { isNeutral, secUidPrefix } from '../neutral.ts'
 import type { PrivateKind } from '../private-kind.ts'
 import { matches, type Setting, type Sign } from './sign.ts'
 
@@ -21,7 +21,7 @@ export const foreignWords: Sign = {
 export const sentence: Sign = {
   kind: 'text',
   find(text, setting) {
-    if (setting.in === 'program' || setting.in === 'header') return []
+    if (setting.in !== 'value') return []
     if (/^Mozilla\/5\.0 |useragent|appversion/.test(`${text}${setting.field}`)) return []
     return matches(
       text,
@@ -35,10 +35,10 @@ function named(kind: PrivateKind, fields: RegExp): Sign {
   return {
     kind,
     find(text: string, setting: Setting) {
-      if (setting.in !== 'value' || !fields.test(setting.field)) return []
-      if (/^(https?:)?\/\/|^\s*[[{<]|%[0-9a-f]{2}/i.test(text)) return []
+      if (!/^(value|literal)$/.test(setting.in) || !fields.test(setting.field)) return []
+      if (/^\s*[[{<]|%[0-9a-f]{2}/i.test(text)) return []
       return matches(
-        text,
+        text.replaceAll(secUidPrefix, ' ').replaceAll(/(https?:)?\/\/\S+|\S+@\S+/g, ' '),
         /[A-Za-z]{3,}/g,
         (found) => !isNeutral(found) && !/^(null|none|undefined|true|false|test)$/i.test(found),
       )
@@ -48,13 +48,26 @@ function named(kind: PrivateKind, fields: RegExp): Sign {
 
 export const name = named(
   'name',
-  /(nick|nickname|username|realname|fullname|firstname|lastname|screenname|displayname|authorname|sendername|uniqueid|handle|remarkname|accountname)$/,
+  /(nick|nickname|username|realname|fullname|firstname|lastname|screenname|displayname|authorname|sendername|uniqueid|handle|remarkname|accountname|wechat|weixin|wxid)$/,
 )
 
 export const writing = named(
   'text',
   /^(desc|description|content|text|title|bio|signature|caption|remark|comment)$/,
 )
+
+/** A page shows words of its own, which may stay, and what it knows of a person. */
+export const pageWords: Sign = {
+  kind: 'text',
+  find: (text, setting) =>
+    setting.in === 'page'
+      ? matches(
+          text.replaceAll(secUidPrefix, ' ').replaceAll(/(https?:)?\/\/\S+|\S+@\S+/g, ' '),
+          /[A-Za-z]{3,}/g,
+          (found) => !isNeutral(found) && !commonValues.has(found.toLowerCase()),
+        )
+      : [],
+}
 
 export const location = named(
   'location',

@@ -85,6 +85,8 @@ test('the document comes first, then each answer once, in order, at times of its
   expect(served()).toEqual([])
   await vi.advanceTimersByTimeAsync(1)
   expect((await opened)?.url()).toBe(works)
+  expect(page.url()).toBe(works)
+  expect(await page.content()).toContain('<h1>作品管理</h1>')
   expect(seen).toHaveLength(1)
   await vi.advanceTimersByTimeAsync(1000)
   const [, first, second] = served()

@@ -1,8 +1,8 @@
 /**
  * Browsers for world `simulation`: no Chromium, no network. Pages are answered straight from a
  * recording. They have the part of Playwright that the worker uses: `BrowserContext.newPage`, `on`
- * and `off` (`response` only), `pages`, `close`; `Page.goto`, `url`, `locator`,
- * `waitForFunction`, `isClosed`, `close`; `Locator.count`, `waitFor`, `getAttribute`; `Response.url`, `status`, `ok`,
+ * and `off` (`response` only), `pages`, `close`; `Page.goto`, `url`, `content` (the document
+ * as it was recorded), `locator`, `waitForFunction`, `isClosed`, `close`; `Locator.count`, `waitFor`, `getAttribute`; `Response.url`, `status`, `ok`,
  * `headers`, `request` (its `method` and `url`), `text`, `json`, `body`. Anything else throws a
  * sentence.
  *

@@ -20,6 +20,10 @@ export function simulatedPage(tab: Tab, onClose: () => void): Page {
       return simulatedLocator(tab, selector)
     },
     url: () => tab.url,
+    async content() {
+      tab.requireOpen('page.content')
+      return tab.text
+    },
     isClosed: () => tab.isClosed,
     close,
     [Symbol.asyncDispose]: close,

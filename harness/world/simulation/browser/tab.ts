@@ -56,10 +56,14 @@ export class Tab {
     return this.#isLoading
   }
 
+  /** The document as it was recorded; empty before there is one. */
+  get text(): string {
+    return this.#document === undefined ? '' : this.#options.site.textOf(this.#document.exchange)
+  }
+
   /** Whether the document itself, as it was recorded, has this attribute with this value. */
   holds(name: string, value: string): boolean {
-    if (this.#document === undefined) return false
-    return this.#options.site.textOf(this.#document.exchange).includes(`${name}="${value}"`)
+    return this.text.includes(`${name}="${value}"`)
   }
 
   /** Resolves once the document is there. What was still loading is dropped. */
