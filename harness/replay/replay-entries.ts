@@ -1,5 +1,6 @@
 /** What a journal says of a request that was answered, or was not, from a recording. */
 import type { ServedEntry, UnservedEntry } from '../journal/entry.ts'
+import { ItemUpdates } from './item-updates.ts'
 import { nearestAddress } from './nearest.ts'
 import type { Exchange, Recording } from './recording.ts'
 import { stableUrl } from './request-key.ts'
@@ -41,18 +42,24 @@ export function replayEntries(recording: Recording, truth: Truth): ReplayEntries
   const addresses = [
     ...new Map(recording.exchanges.map(({ url }) => [stableUrl(url), url])).values(),
   ]
+  const updates = new ItemUpdates(truth)
   return {
-    served: (at, { accountId, method, address }, exchange) => ({
-      kind: 'served',
-      at,
-      accountId,
-      method,
-      url: address.slice(0, maxUrlLength),
-      status: exchange.status,
-      exchange: exchange.index,
+    served(at, { accountId, method, address }, exchange) {
       // A HEAD shows nothing of the body.
-      items: method === 'HEAD' ? [] : shownItems(truth, exchange),
-    }),
+      const items = method === 'HEAD' ? [] : shownItems(truth, exchange)
+      const changed = updates.shows(accountId, exchange.index, items)
+      return {
+        kind: 'served',
+        at,
+        accountId,
+        method,
+        url: address.slice(0, maxUrlLength),
+        status: exchange.status,
+        exchange: exchange.index,
+        items,
+        ...(changed.length > 0 && { updates: changed }),
+      }
+    },
     unserved(at, { accountId, method, address }) {
       const url = URL.parse(address)
       const nearest = url === null ? undefined : nearestAddress(url, addresses)

@@ -46,3 +46,29 @@ export function staleFields(
   const names = Object.keys(shown[due]?.values ?? {})
   return names.filter((name) => accepted.every(({ values }) => values[name] !== held[name]))
 }
+
+/**
+ * Of what is held, the fields in which these items changed, as a journal has them; undefined where
+ * none of the items is held.
+ */
+export function valuesHeld(
+  updates: readonly UpdatedItem[],
+  fields: ReadonlyMap<string, Readonly<Record<string, unknown>>>,
+): Record<string, ItemValues> | undefined {
+  const values = updates.flatMap(({ item, shown }) => {
+    const held = fields.get(item)
+    if (held === undefined) return []
+    const names = new Set(shown.flatMap((one) => Object.keys(one.values)))
+    return [[item, Object.fromEntries([...names].flatMap((name) => plain(name, held[name])))]]
+  })
+  return values.length === 0 ? undefined : Object.fromEntries(values)
+}
+
+function plain(name: string, value: unknown): [string, ItemValues[string]][] {
+  const isPlain =
+    value === null ||
+    typeof value === 'string' ||
+    typeof value === 'number' ||
+    typeof value === 'boolean'
+  return isPlain ? [[name, value]] : []
+}
