@@ -7,6 +7,7 @@ import { recordCommand } from './record-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { reportCommand } from './report-command.ts'
 import { runCommand } from './run-command.ts'
+import { scrubCommand } from './scrub-command.ts'
 import { upCommand } from './up-command.ts'
 
 /** @param interrupted breaks a run off, in order. */
@@ -26,6 +27,7 @@ export function glassbox(interrupted: AbortSignal): Command {
     checkCommand(),
     reportCommand(),
     upCommand(interrupted),
+    scrubCommand(interrupted),
     benchCommand(interrupted),
   ]
   for (const command of commands) program.addCommand(command)

@@ -32,14 +32,9 @@ export async function sendExchange(
   pace: Pace,
   onSent: () => void,
 ): Promise<void> {
-  const headers = exchange.headers
-    .filter(([name]) => !connectionHeaders.has(name.toLowerCase()))
-    .flat()
-  // These answers have no body, and so no length, whatever was recorded.
-  const isBodiless = exchange.status === 204 || exchange.status === 304
-  if (!isBodiless) headers.push('content-length', String(exchange.body.length))
+  const headers = headersOf(exchange)
   response.on('finish', onSent)
-  const body = isBodiless || request.method === 'HEAD' ? undefined : exchange.body
+  const body = isBodiless(exchange) || request.method === 'HEAD' ? undefined : exchange.body
   if (pace === 'at once') {
     response.writeHead(exchange.status, headers)
     response.end(body)
@@ -50,6 +45,20 @@ export async function sendExchange(
   await pause(pausedMs(pace, exchange.waitMs), gone.signal)
   response.writeHead(exchange.status, headers)
   await sendPaced(response, body, pausedMs(pace, exchange.receiveMs), gone.signal)
+}
+
+/** These answers have no body, and so no length, whatever was recorded. */
+function isBodiless({ status }: Exchange): boolean {
+  return status === 204 || status === 304
+}
+
+/** The headers of a recorded answer that are the answer's own, and its length: name, value, name … */
+export function headersOf(exchange: Exchange): string[] {
+  const headers = exchange.headers
+    .filter(([name]) => !connectionHeaders.has(name.toLowerCase()))
+    .flat()
+  if (!isBodiless(exchange)) headers.push('content-length', String(exchange.body.length))
+  return headers
 }
 
 /** A piece of a paced body comes no oftener than this. */

@@ -53,7 +53,8 @@ function inspect(
 ): PrivateFinding[] {
   const found = new Map<string, PrivateFinding>()
   const report: Report = (kind, value, path, field) => {
-    const isAllowed = allow.words?.includes(value) || allow.fields?.includes(fieldName(field))
+    const isAllowed =
+      allow.words?.some((word) => word.includes(value)) || allow.fields?.includes(fieldName(field))
     const key = `${path}\0${value}`
     if (isAllowed || found.has(key)) return
     found.set(key, { kind, place: `${place}, ${path}`, field, shown: mask(value) })

@@ -92,7 +92,15 @@ async function withBodies(folder: string, entry: unknown): Promise<unknown> {
   return { ...entry, response: { ...entry.response, content: inline } }
 }
 
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'you may not read it',
+}
+
 function messageOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error) return String(error.code)
+  if (error instanceof Error && 'code' in error) {
+    return reasons[String(error.code)] ?? String(error.code)
+  }
   return error instanceof Error ? error.message : String(error)
 }

@@ -29,8 +29,8 @@ function rewritePair(pair: string, leaves: Leaves): string {
   if (equals === -1) return newName
   const rawValue = pair.slice(equals + 1)
   const value = decodePercent(rawValue.replaceAll('+', ' ')) ?? rawValue
-  // In base64 that nobody encoded a plus is a plus.
-  const isPlain = decodePercent(rawValue) === rawValue && /^[\w+/]+={0,2}$/.test(rawValue)
+  // Where nobody encoded a value, as base64 with its signs tells, a plus is a plus.
+  const isPlain = /^[\w+/]+={0,2}$/.test(rawValue) && /[/=]/.test(rawValue)
   const before = isPlain ? rawValue : value
   return `${newName}=${encodeLike(rawValue, before, leaves.text(before, fieldName(name)))}`
 }

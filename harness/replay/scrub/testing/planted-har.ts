@@ -10,7 +10,7 @@ export interface Planted {
   readonly value: string
 }
 
-export function plantedHar(seed: number): { har: object; planted: Planted[] } {
+export function plantedHar(seed: number): { har: TestHar; planted: Planted[] } {
   const random = randomFrom(seed)
   const planted: Planted[] = []
   const entries: object[] = []
@@ -26,9 +26,16 @@ export function plantedHar(seed: number): { har: object; planted: Planted[] } {
   return { har: testHar(entries), planted }
 }
 
-export function testHar(entries: readonly object[]): object {
+export interface TestHar {
+  log: { entries: readonly unknown[] }
+}
+
+export function testHar(entries: readonly unknown[]): TestHar {
   return {
-    log: { version: '1.2', creator: { name: 'a browser', version: '1' }, pages: [], entries },
+    log: Object.assign(
+      { version: '1.2', creator: { name: 'a browser', version: '1' }, pages: [] },
+      { entries },
+    ),
   }
 }
 

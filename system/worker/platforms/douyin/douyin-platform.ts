@@ -152,7 +152,7 @@ export class DouyinSession implements PlatformSession {
     await this.idle()
     visit.isWhole &&= visit.failures.length === 0 && visit.blocker === undefined
     for (const problem of visit.ownFailures) this.#health.met(problem, part.name)
-    if (visit.isWhole) this.#review(part, visit)
+    if (visit.isWhole && visit.isReadWhole) this.#review(part, visit)
   }
 
   /** Notes what is missing of a visit, unless the very same answers lacked nothing before. */
