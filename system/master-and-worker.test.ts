@@ -83,6 +83,7 @@ async function runningWorker(url: string, env: Record<string, string> = {}) {
         url: () => 'https://creator.douyin.com/aweme/v1/web/comment/list/select/?aweme_id=1',
         status: () => 200,
         ok: () => true,
+        headers: () => ({}),
         text: async () => JSON.stringify({ status_code: 0, comments }),
         request: () => ({ method: () => 'GET' }),
       })
@@ -149,6 +150,42 @@ test('a worker registers, beats and syncs what its browser gets into Master’s 
     expect(later.body.data.dataSync.totalReceived).toBeGreaterThan(before)
   }, limit)
   expect(master.host.logged('sync.completed')[0]?.message).toBe('✅ Data sync completed')
+})
+
+test('Master shows how each account fares as its worker tells it, and that it does not know', async () => {
+  await using master = await runningMaster({
+    accounts: [
+      { id: 'acc-1', platform: 'douyin', account_name: 'A' },
+      { id: 'acc-2', platform: 'douyin', account_name: 'B', worker_id: 'other' },
+    ],
+  })
+  const accounts = async () => (await master.ask('/api/v1/status')).body.data.accounts
+  const unknown = { health: 'unknown', problems: [], sinceMs: null }
+  expect(await accounts()).toEqual([
+    { id: 'acc-1', workerId: null, ...unknown },
+    { id: 'acc-2', workerId: 'other', ...unknown },
+  ])
+  await using worker = await runningWorker(master.url)
+  await vi.waitFor(async () => {
+    expect(await accounts()).toEqual([
+      {
+        id: 'acc-1',
+        workerId: 'worker-1',
+        health: 'degraded',
+        problems: [
+          {
+            problem: 'no_answer',
+            sinceMs: expect.any(Number),
+            message: expect.stringContaining('There are no pages here.'),
+          },
+        ],
+        sinceMs: expect.any(Number),
+      },
+      { id: 'acc-2', workerId: 'other', ...unknown },
+    ])
+  }, limit)
+  await worker.worker.leave('end of the test')
+  await vi.waitFor(async () => expect((await accounts())[0]).toMatchObject(unknown), limit)
 })
 
 test('what came last is synced before the worker leaves, with exit code 0', async () => {

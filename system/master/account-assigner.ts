@@ -32,6 +32,10 @@ export class AccountAssigner {
     return [...this.#workerOf].filter(([, worker]) => worker === workerId).map(([id]) => id)
   }
 
+  workerOf(accountId: string): string | undefined {
+    return this.#workerOf.get(accountId)
+  }
+
   #leastLoaded(candidates: readonly string[], otherwise: string): string {
     const loads = candidates.map((id) => ({ id, load: this.accountsOf(id).length }))
     return loads.toSorted((one, other) => one.load - other.load)[0]?.id ?? otherwise

@@ -1,7 +1,12 @@
 import type { Socket } from 'socket.io'
 import { expect, test } from 'vitest'
 import { createMessage } from '../shared/protocol/envelope.ts'
-import { WORKER_DATA_SYNC, WORKER_HEARTBEAT, WORKER_REGISTER } from '../shared/protocol/messages.ts'
+import {
+  WORKER_ACCOUNT_STATUS,
+  WORKER_DATA_SYNC,
+  WORKER_HEARTBEAT,
+  WORKER_REGISTER,
+} from '../shared/protocol/messages.ts'
 import { withSpan } from '../shared/telemetry/with-span.ts'
 import { exampleSync } from '../shared/testing/example-items.ts'
 import { testTelemetry } from '../shared/testing/test-telemetry.ts'
@@ -34,6 +39,14 @@ const heartbeat = createMessage(WORKER_HEARTBEAT, {
   cpu_usage: 0,
 })
 
+const status = createMessage(WORKER_ACCOUNT_STATUS, {
+  worker_id: 'worker-1',
+  account_statuses: ['acc-1', 'acc-9'].map((account_id) => ({
+    account_id,
+    status: { health: 'healthy', since: 1, problems: [] },
+  })),
+})
+
 test('what comes over a connection that has not registered is refused, and its span says so', async () => {
   const telemetry = testTelemetry()
   const handler = new MessageHandler({
@@ -54,8 +67,30 @@ test('what comes over a connection that has not registered is refused, and its s
   const sync = createMessage(WORKER_DATA_SYNC, exampleSync())
   expect(await refusalOf('c1', heartbeat)).toBe('UNREGISTERED')
   expect(await refusalOf('c1', sync)).toBe('UNREGISTERED')
+  expect(await refusalOf('c1', status)).toBe('UNREGISTERED')
   expect(await refusalOf('c1', register)).toBeUndefined()
+  expect(await refusalOf('c1', status)).toBeUndefined()
   expect(await refusalOf('c1', heartbeat)).toBeUndefined()
   expect(await refusalOf('c1', sync)).toBeUndefined()
   expect(await refusalOf('c2', heartbeat)).toBe('UNREGISTERED')
+})
+
+test('how accounts fare is taken of the worker’s own accounts only, until it registers anew', async () => {
+  const registry = new WorkerRegistry<Socket>()
+  const account = { platform: 'douyin', account_name: 'A', monitor_interval: null, proxy: null }
+  const assigner = new AccountAssigner([{ ...account, id: 'acc-1', platform: 'douyin' }], [])
+  const telemetry = testTelemetry()
+  const handler = new MessageHandler({ registry, assigner, receiver, telemetry })
+  const span = telemetry.tracer.startSpan('master.receive')
+  await handler.handle(socket('c1'), register, span)
+  const ack = await handler.handle(socket('c1'), status, span)
+  expect(ack).toMatchObject({
+    type: 'worker:account:status:ack',
+    requestId: status.requestId,
+    payload: { success: true, updated: 1, failed: 1 },
+  })
+  const known = () => [...(registry.get('worker-1')?.accountHealth.keys() ?? [])]
+  expect(known()).toEqual(['acc-1'])
+  await handler.handle(socket('c2'), register, span)
+  expect(known()).toEqual([])
 })

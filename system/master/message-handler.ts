@@ -7,6 +7,8 @@ import {
   type Message,
 } from '../shared/protocol/envelope.ts'
 import {
+  WORKER_ACCOUNT_STATUS,
+  WORKER_ACCOUNT_STATUS_ACK,
   WORKER_DATA_SYNC,
   WORKER_DATA_SYNC_ACK,
   WORKER_HEARTBEAT,
@@ -49,6 +51,8 @@ export class MessageHandler {
         return this.#heartbeat(socket, message, span)
       case WORKER_DATA_SYNC:
         return this.#dataSync(socket, message, span)
+      case WORKER_ACCOUNT_STATUS:
+        return this.#accountStatus(socket, message, span)
       default: {
         const error = `Nobody here expects ${message.type}`
         return createErrorMessage(message.type, 'UNEXPECTED', error, {}, message.requestId)
@@ -90,6 +94,30 @@ export class MessageHandler {
     worker.cpuPercent = payload.cpu_usage
     this.#heartbeats.add(1, { 'hiscrm.worker.id': worker.workerId })
     return createMessage(WORKER_HEARTBEAT_ACK, { success: true }, { requestId })
+  }
+
+  /** Takes how accounts fare; those that are not the worker's own are left out, and counted. */
+  #accountStatus(
+    socket: Socket,
+    { payload, requestId }: MessageOf<typeof WORKER_ACCOUNT_STATUS>,
+    span: Span,
+  ): Envelope {
+    const { registry, assigner } = this.#options
+    const worker = registry.byLink(socket)
+    if (worker === undefined || worker.workerId !== payload.worker_id) {
+      const error = `unknown worker: ${payload.worker_id} is not registered over this connection`
+      span.setAttribute('hiscrm.message.refusal', 'UNREGISTERED')
+      return createMessage(WORKER_ACCOUNT_STATUS_ACK, { success: false, error }, { requestId })
+    }
+    const own = new Set(assigner.accountsOf(worker.workerId))
+    const taken = payload.account_statuses.filter(({ account_id }) => own.has(account_id))
+    for (const { account_id, status } of taken) worker.accountHealth.set(account_id, status)
+    const failed = payload.account_statuses.length - taken.length
+    return createMessage(
+      WORKER_ACCOUNT_STATUS_ACK,
+      { success: true, updated: taken.length, failed },
+      { requestId },
+    )
   }
 
   async #dataSync(

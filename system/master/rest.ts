@@ -64,17 +64,38 @@ function failure(c: Context, status: 400 | 401 | 404 | 500 | 502, error: string)
   return c.json({ success: false, error }, status)
 }
 
-function status({ startedAt, store, receiver, registry, accountIds }: RestOptions) {
+function status(options: RestOptions) {
+  const { startedAt, store, receiver, registry } = options
   const all = registry.all().length
   const online = registry.online().length
   return {
     version: serviceVersion,
     uptimeMs: Date.now() - startedAt,
     workers: { total: all, online, offline: all - online },
-    accounts: { total: accountIds.size },
+    accounts: accounts(options),
     dataStore: store.stats(),
     dataSync: receiver.stats(),
   }
+}
+
+/** How each account fares; unknown while its worker is away or has not told. */
+function accounts({ accountIds, registry, assigner }: RestOptions) {
+  return Array.from(accountIds, (id) => {
+    const workerId = assigner.workerOf(id) ?? null
+    const worker = workerId === null ? undefined : registry.get(workerId)
+    const told = worker?.status === 'online' ? worker.accountHealth.get(id) : undefined
+    return {
+      id,
+      workerId,
+      health: told?.health ?? 'unknown',
+      problems: (told?.problems ?? []).map(({ problem, since, message }) => ({
+        problem,
+        sinceMs: since,
+        message,
+      })),
+      sinceMs: told?.since ?? null,
+    }
+  })
 }
 
 function accountData(c: Context, { store, accountIds }: RestOptions): Response {

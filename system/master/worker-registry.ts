@@ -1,4 +1,4 @@
-import type { Registration } from '../shared/protocol/payloads.ts'
+import type { AccountHealthStatus, Registration } from '../shared/protocol/payloads.ts'
 
 /** The connection of a worker, as far as the registry needs it. */
 export interface WorkerLink {
@@ -18,6 +18,8 @@ export interface RegisteredWorker<L extends WorkerLink = WorkerLink> {
   activeTasks: number
   memoryMb: number
   cpuPercent: number
+  /** How its accounts fare, by id, as far as it has told since it registered. */
+  accountHealth: Map<string, AccountHealthStatus>
 }
 
 /** The workers that have registered, each with its newest connection. */
@@ -39,6 +41,7 @@ export class WorkerRegistry<L extends WorkerLink = WorkerLink> {
       activeTasks: 0,
       memoryMb: 0,
       cpuPercent: 0,
+      accountHealth: new Map(),
     }
     this.#workers.set(worker.workerId, worker)
     return worker

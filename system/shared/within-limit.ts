@@ -14,3 +14,14 @@ export async function withinLimit<T>(
     clearTimeout(timer)
   }
 }
+
+/** Whether some work is done within a limit; the work itself goes on. Rejects as the work does. */
+export async function isDoneWithin(work: Promise<unknown>, limitMs: number): Promise<boolean> {
+  const late = Promise.withResolvers<boolean>()
+  const timer = setTimeout(() => late.resolve(false), limitMs)
+  try {
+    return await Promise.race([work.then(() => true), late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}

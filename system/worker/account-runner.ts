@@ -1,6 +1,6 @@
 import type { BrowserContext } from 'playwright-core'
 import type { Host } from '../shared/host.ts'
-import type { AssignedAccount } from '../shared/protocol/payloads.ts'
+import type { AccountHealthStatus, AssignedAccount } from '../shared/protocol/payloads.ts'
 import type { Telemetry } from '../shared/telemetry/telemetry.ts'
 import { withSpan } from '../shared/telemetry/with-span.ts'
 import type { WorkerConfig } from './config.ts'
@@ -14,6 +14,8 @@ export interface AccountRunnerOptions {
   config: WorkerConfig
   host: Host
   dataPusher: DataPusher
+  /** Called whenever it is seen to fare otherwise than before. */
+  onHealth(status: AccountHealthStatus): void
   telemetry: Telemetry
 }
 
@@ -117,7 +119,9 @@ export class AccountRunner {
       dataPusher: this.#options.dataPusher,
       snapshotIntervalMs: config.snapshotIntervalMs,
       navigationTimeoutMs: config.navigationTimeoutMs,
+      roundTimeoutMs: config.roundTimeoutMs,
       monitorIntervalMs,
+      onHealth: this.#options.onHealth,
       telemetry,
     })
     const rounds = new PeriodicTask(

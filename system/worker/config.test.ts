@@ -16,6 +16,7 @@ test('what is not set has its default', () => {
     monitorIntervalMs: 60_000,
     ackTimeoutMs: 10_000,
     navigationTimeoutMs: 30_000,
+    roundTimeoutMs: 900_000,
   })
   expect(workerConfig({ ...needed, MASTER_HOST: 'master', MASTER_PORT: '81' }).masterUrl).toBe(
     'http://master:81',

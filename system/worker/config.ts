@@ -14,7 +14,10 @@ export interface WorkerConfig {
   heartbeatIntervalMs: number
   monitorIntervalMs: number
   ackTimeoutMs: number
+  /** Limit of each single wait for a page. */
   navigationTimeoutMs: number
+  /** Limit of a whole crawl round. */
+  roundTimeoutMs: number
 }
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -35,6 +38,7 @@ export function workerConfig(env: Env): WorkerConfig {
     monitorIntervalMs: envInteger(env, 'MONITOR_INTERVAL_MS', 60_000, interval),
     ackTimeoutMs: envInteger(env, 'ACK_TIMEOUT_MS', 10_000, interval),
     navigationTimeoutMs: envInteger(env, 'NAVIGATION_TIMEOUT_MS', 30_000, interval),
+    roundTimeoutMs: envInteger(env, 'CRAWL_ROUND_TIMEOUT_MS', 900_000, interval),
   }
 }
 

@@ -6,6 +6,7 @@ import type { WorkerConfig } from './config.ts'
 
 export interface ConnectionListener {
   onConnect(): void
+  onDisconnect(): void
   onMessage(raw: unknown, answer: (message: unknown) => void): void
 }
 
@@ -16,6 +17,7 @@ const longestDelayMs = 5000
 export class MasterConnection {
   readonly socket: Socket
   readonly #telemetry: Telemetry
+  readonly #listener: ConnectionListener
   #retry: NodeJS.Timeout | undefined
   #closed = false
 
@@ -26,6 +28,7 @@ export class MasterConnection {
     listener: ConnectionListener,
   ) {
     this.#telemetry = telemetry
+    this.#listener = listener
     this.socket = io(`${config.masterUrl}/worker`, {
       transports: ['websocket'],
       auth: { token: config.workerToken },
@@ -69,6 +72,7 @@ export class MasterConnection {
   }
 
   #onDisconnect(reason: string): void {
+    this.#listener.onDisconnect()
     if (this.#closed) return
     this.#telemetry.log.warn(`The connection to Master has ended: ${reason}.`, {
       event: 'worker.disconnected',

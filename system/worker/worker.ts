@@ -9,6 +9,7 @@ import { continueTrace } from '../shared/telemetry/trace-context.ts'
 import { withSpan } from '../shared/telemetry/with-span.ts'
 import { withinLimit } from '../shared/within-limit.ts'
 import { AccountRunner } from './account-runner.ts'
+import { AccountStatusReporter } from './account-status-reporter.ts'
 import { type WorkerConfig, workerConfig } from './config.ts'
 import { HeartbeatSender } from './heartbeat-sender.ts'
 import { MasterConnection } from './master-connection.ts'
@@ -46,6 +47,7 @@ export class Worker {
   readonly #bridge: WorkerBridge
   readonly #heartbeat: HeartbeatSender
   readonly #dataPusher: DataPusher
+  readonly #statuses: AccountStatusReporter
   readonly #accounts = new Map<string, AccountRunner>()
   #retry: NodeJS.Timeout | undefined
   #left: Promise<void> | undefined
@@ -56,6 +58,7 @@ export class Worker {
     this.#telemetry = telemetry
     this.#connection = new MasterConnection(config, host, telemetry, {
       onConnect: () => this.#register(),
+      onDisconnect: () => this.#statuses.onDisconnected(),
       onMessage: (raw, answer) => this.#receive(raw, answer),
     })
     this.#bridge = new WorkerBridge({
@@ -64,11 +67,9 @@ export class Worker {
       ackTimeoutMs: config.ackTimeoutMs,
       telemetry,
     })
-    this.#dataPusher = new DataPusher({
-      bridge: this.#bridge,
-      workerId: config.workerId,
-      telemetry,
-    })
+    const sender = { bridge: this.#bridge, workerId: config.workerId, telemetry }
+    this.#dataPusher = new DataPusher(sender)
+    this.#statuses = new AccountStatusReporter(sender)
     this.#heartbeat = new HeartbeatSender({
       config,
       host,
@@ -101,6 +102,7 @@ export class Worker {
         'hiscrm.account.count': accounts.length,
       })
       this.#watch(accounts)
+      this.#statuses.onRegistered()
     } catch (error) {
       this.#telemetry.log.error('Could not register with Master; it is tried again.', {
         event: 'worker.register_failed',
@@ -124,6 +126,7 @@ export class Worker {
         config: this.#config,
         host: this.#host,
         dataPusher: this.#dataPusher,
+        onHealth: (status) => this.#statuses.note(account.id, status),
         telemetry: this.#telemetry,
       })
       this.#accounts.set(account.id, runner)
@@ -133,7 +136,10 @@ export class Worker {
     for (const [id, runner] of this.#accounts) {
       if (wanted.has(id)) continue
       this.#accounts.delete(id)
-      runner.finish().finally(() => runner.close())
+      runner
+        .finish()
+        .finally(() => runner.close())
+        .finally(() => this.#statuses.forget(id))
     }
   }
 
@@ -188,7 +194,10 @@ export class Worker {
         'sync a last time',
         runners.map((runner) => runner.lastSync()),
       )
-      await this.#inTime('hear of its last heartbeat', [this.#heartbeat.stop()])
+      await this.#inTime('hear of its last heartbeat', [
+        this.#heartbeat.stop(),
+        this.#statuses.stop(),
+      ])
       this.#connection.close()
       await this.#inTime(
         'close its browsers',

@@ -4,6 +4,8 @@ import {
   MASTER_SHUTDOWN,
   MASTER_SHUTDOWN_ACK,
   type MessageType,
+  WORKER_ACCOUNT_STATUS,
+  WORKER_ACCOUNT_STATUS_ACK,
   WORKER_DATA_SYNC,
   WORKER_DATA_SYNC_ACK,
   WORKER_HEARTBEAT,
@@ -12,6 +14,8 @@ import {
   WORKER_REGISTER_ACK,
 } from './messages.ts'
 import {
+  accountStatusAckSchema,
+  accountStatusSchema,
   dataSyncAckSchema,
   dataSyncSchema,
   heartbeatAckSchema,
@@ -50,6 +54,16 @@ export const definitions = {
     ack: WORKER_DATA_SYNC_ACK,
   },
   [WORKER_DATA_SYNC_ACK]: { schema: dataSyncAckSchema, direction: 'master-to-worker', ack: null },
+  [WORKER_ACCOUNT_STATUS]: {
+    schema: accountStatusSchema,
+    direction: 'worker-to-master',
+    ack: WORKER_ACCOUNT_STATUS_ACK,
+  },
+  [WORKER_ACCOUNT_STATUS_ACK]: {
+    schema: accountStatusAckSchema,
+    direction: 'master-to-worker',
+    ack: null,
+  },
   [MASTER_SHUTDOWN]: {
     schema: shutdownSchema,
     direction: 'master-to-worker',

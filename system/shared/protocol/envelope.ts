@@ -7,6 +7,8 @@ import {
   MASTER_SHUTDOWN,
   MASTER_SHUTDOWN_ACK,
   type MessageType,
+  WORKER_ACCOUNT_STATUS,
+  WORKER_ACCOUNT_STATUS_ACK,
   WORKER_DATA_SYNC,
   WORKER_DATA_SYNC_ACK,
   WORKER_HEARTBEAT,
@@ -48,6 +50,8 @@ const messageSchema = z.discriminatedUnion('type', [
   envelopeOf(WORKER_HEARTBEAT_ACK, definitions[WORKER_HEARTBEAT_ACK].schema),
   envelopeOf(WORKER_DATA_SYNC, definitions[WORKER_DATA_SYNC].schema),
   envelopeOf(WORKER_DATA_SYNC_ACK, definitions[WORKER_DATA_SYNC_ACK].schema),
+  envelopeOf(WORKER_ACCOUNT_STATUS, definitions[WORKER_ACCOUNT_STATUS].schema),
+  envelopeOf(WORKER_ACCOUNT_STATUS_ACK, definitions[WORKER_ACCOUNT_STATUS_ACK].schema),
   envelopeOf(MASTER_SHUTDOWN, definitions[MASTER_SHUTDOWN].schema),
   envelopeOf(MASTER_SHUTDOWN_ACK, definitions[MASTER_SHUTDOWN_ACK].schema),
 ])

@@ -9,6 +9,8 @@ export const WORKER_HEARTBEAT = 'worker:heartbeat'
 export const WORKER_HEARTBEAT_ACK = 'worker:heartbeat:ack'
 export const WORKER_DATA_SYNC = 'worker:data:sync'
 export const WORKER_DATA_SYNC_ACK = 'worker:data:sync:ack'
+export const WORKER_ACCOUNT_STATUS = 'worker:account:status'
+export const WORKER_ACCOUNT_STATUS_ACK = 'worker:account:status:ack'
 export const MASTER_SHUTDOWN = 'master:shutdown'
 export const MASTER_SHUTDOWN_ACK = 'master:shutdown:ack'
 
@@ -20,6 +22,8 @@ export const MessageTypes = {
   WORKER_HEARTBEAT_ACK,
   WORKER_DATA_SYNC,
   WORKER_DATA_SYNC_ACK,
+  WORKER_ACCOUNT_STATUS,
+  WORKER_ACCOUNT_STATUS_ACK,
   MASTER_SHUTDOWN,
   MASTER_SHUTDOWN_ACK,
 } as const

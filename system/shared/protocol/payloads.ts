@@ -2,6 +2,7 @@
  * snake_case, data messages in camelCase, as in the original. */
 import { z } from 'zod'
 import { collectionsSchema, itemId } from './models.ts'
+import { pageProblemNames } from './page-problems.ts'
 
 /** A worker's name; it also names folders and files, so it holds no separator. */
 export const workerId = z
@@ -80,6 +81,45 @@ export const dataSyncAckSchema = z.discriminatedUnion('success', [
     accountId: itemId,
     timestamp: z.number(),
     stats: storeStatsSchema,
+  }),
+  refusal,
+])
+
+const sinceMs = z.number().int().nonnegative()
+
+export const accountProblemSchema = z.object({
+  problem: z.enum(pageProblemNames),
+  /** Milliseconds since 1970, by the worker's clock. */
+  since: sinceMs,
+  /** What was seen, where, and what to do: sentences for a person. */
+  message: z.string().max(2000),
+})
+
+/** How an account fares: degraded as long as any problem of its pages is open. */
+export const accountHealthSchema = z.object({
+  health: z.enum(['healthy', 'degraded']),
+  since: sinceMs,
+  problems: z.array(accountProblemSchema).max(pageProblemNames.length),
+})
+export type AccountHealthStatus = z.infer<typeof accountHealthSchema>
+
+/** Accounts in one status message, as in the original. */
+export const maxAccountStatuses = 50
+
+export const accountStatusSchema = z.object({
+  worker_id: workerId,
+  account_statuses: z
+    .array(z.object({ account_id: itemId, status: accountHealthSchema }))
+    .min(1)
+    .max(maxAccountStatuses),
+})
+
+export const accountStatusAckSchema = z.discriminatedUnion('success', [
+  z.object({
+    success: z.literal(true),
+    /** How many were taken, and how many not, because they are not that worker's accounts. */
+    updated: z.number().int().nonnegative(),
+    failed: z.number().int().nonnegative(),
   }),
   refusal,
 ])

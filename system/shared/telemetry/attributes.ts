@@ -26,6 +26,13 @@ export const attributeMeanings = {
   'hiscrm.crawl.known_answers':
     'those of them that were read before and whose items are all held just so; they have no span',
   'hiscrm.crawl.failed_parts': 'parts of the crawl round that failed',
+  'hiscrm.crawl.part': 'part of the crawl round: `works`, `comments`, `messages`, or `browser`',
+  'hiscrm.crawl.paused_by':
+    'the problem for which this round visited nothing, so that the platform is not asked too often',
+  'hiscrm.page.problem':
+    'what is wrong with the page: `login_required`, `captcha`, `rate_limited`, `redirected`, `no_answer`, `unreadable`, `missing_element`, `page_error`, `endless_list`, `incomplete` or `clock_off`; on a span that met several, the gravest, which is the first of these',
+  'hiscrm.page.problem_since_ms':
+    'when the problem was first met, in milliseconds since 1970 by the worker’s clock',
   'hiscrm.responses.carried': 'platform responses whose items this snapshot carries',
   'hiscrm.disconnect.reason': 'why the connection ended',
   'hiscrm.restart.how': '`process` (signal and start) or `connection` (asked to leave)',

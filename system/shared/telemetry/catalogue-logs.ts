@@ -78,6 +78,22 @@ export const logEvents = {
     emittedBy: 'worker',
     meaning: 'The browser of an account could not be closed.',
   },
+  'account.degraded': {
+    level: 'warn',
+    emittedBy: 'worker',
+    meaning:
+      'A problem of the pages of an account has begun (`hiscrm.page.problem`): what was seen, where, and what to do. Once for each problem until it is over.',
+  },
+  'account.recovered': {
+    level: 'info',
+    emittedBy: 'worker',
+    meaning: 'A problem of the pages of an account is over: where it was met, all went well again.',
+  },
+  'account.status_failed': {
+    level: 'warn',
+    emittedBy: 'worker',
+    meaning: 'Master did not acknowledge how an account fares; it is told again.',
+  },
   'crawl.failed': {
     level: 'error',
     emittedBy: 'worker',
@@ -87,6 +103,11 @@ export const logEvents = {
     level: 'error',
     emittedBy: 'worker',
     meaning: 'An answer of the platform could not be read, or reports an error.',
+  },
+  'response.incomplete': {
+    level: 'warn',
+    emittedBy: 'worker',
+    meaning: 'An answer of the platform was taken, but something of it is missing or wrong.',
   },
   'item.rejected': {
     level: 'error',

@@ -59,6 +59,21 @@ export const metricEntries = {
     meaning: 'Crawl rounds, by whether all parts of them went well.',
     attributes: ['hiscrm.account.id', 'error.type'],
   },
+  'worker.page.problems': {
+    kind: 'counter',
+    unit: '{problem}',
+    emittedBy: 'worker',
+    meaning: 'Problems met on the pages of an account, each time that one was met.',
+    attributes: ['hiscrm.account.id', 'hiscrm.page.problem'],
+  },
+  'worker.account.health': {
+    kind: 'observable gauge',
+    unit: '1',
+    emittedBy: 'worker',
+    meaning:
+      '1 while an account is healthy, 0 while any problem of its pages is open; absent before the first round has shown it.',
+    attributes: ['hiscrm.account.id'],
+  },
   'master.data_sync.received': {
     kind: 'counter',
     unit: '{sync}',

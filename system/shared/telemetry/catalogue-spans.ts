@@ -19,6 +19,7 @@ export type SpanName =
   | 'worker.register'
   | 'worker.heartbeat'
   | 'worker.receive'
+  | 'account.status'
   | 'worker.restart'
   | 'account.start'
   | 'crawl.round'
@@ -66,6 +67,7 @@ const hopEntries: readonly SpanEntry[] = [
       'http.response.status_code',
       'http.response.body.size',
       'url.path',
+      'hiscrm.page.problem',
     ],
   },
   {
@@ -108,7 +110,8 @@ const hopEntries: readonly SpanEntry[] = [
     kind: 'producer',
     emittedBy: 'worker, master',
     meaning: 'A message is handed to the connection. Its answer is awaited outside this span.',
-    parent: 'what sends: sync.push, worker.register, worker.heartbeat, worker.restart',
+    parent:
+      'what sends: sync.push, worker.register, worker.heartbeat, account.status, worker.restart',
     attributes: [...message, ...items, ...account],
   },
   {
@@ -170,7 +173,8 @@ export const spanEntries: readonly SpanEntry[] = [
     name: 'crawl.round',
     kind: 'internal',
     emittedBy: 'worker',
-    meaning: 'One visit of all pages of an account.',
+    meaning:
+      'One visit of all pages of an account; an error where any problem was met. After one that asks not to go on, some rounds visit nothing and say so.',
     parent: 'none',
     attributes: [
       ...account,
@@ -178,8 +182,19 @@ export const spanEntries: readonly SpanEntry[] = [
       'hiscrm.crawl.answers',
       'hiscrm.crawl.known_answers',
       'hiscrm.crawl.failed_parts',
+      'hiscrm.crawl.paused_by',
+      'hiscrm.page.problem',
     ],
     intervalMsDefault: 60_000,
+  },
+  {
+    name: 'account.status',
+    kind: 'internal',
+    emittedBy: 'worker',
+    meaning:
+      'The worker tells Master how accounts fare, until Master acknowledged it: at every change, and of all of them after each registration.',
+    parent: 'none',
+    attributes: ['hiscrm.worker.id', 'hiscrm.account.count'],
   },
   {
     name: 'worker.receive',

@@ -19,6 +19,11 @@ export function simulatedPage(tab: Tab, onClose: () => void): Page {
       if (typeof selector !== 'string') throw unavailable('selector that is no text')
       return simulatedLocator(tab, selector)
     },
+    url: () => tab.url,
+    async content() {
+      tab.requireOpen('page.content')
+      return tab.text
+    },
     isClosed: () => tab.isClosed,
     close,
     [Symbol.asyncDispose]: close,

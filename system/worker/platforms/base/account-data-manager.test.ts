@@ -168,3 +168,14 @@ test('items are new, changed or the same, and a malformed one is refused alone a
   expect(telemetry.logs[0]).toMatchObject({ level: 'error', fields: { event: 'item.rejected' } })
   expect(dataManager.toSyncFormat().data.comments).toHaveLength(2)
 })
+
+test('what an answer does not say any more stays as it was known', async () => {
+  const { dataManager } = manager()
+  await dataManager.upsert(exampleItems())
+  const [comment] = exampleItems().comments
+  if (comment === undefined) throw new Error('There is no comment.')
+  const unknown = { ...comment, likeCount: null, createdAt: null }
+  expect(await dataManager.upsert({ comments: [unknown] })).toMatchObject({ unchanged: 1 })
+  await dataManager.upsert({ comments: [{ ...unknown, content: '另一句' }] })
+  expect(dataManager.toSyncFormat().data.comments).toEqual([{ ...comment, content: '另一句' }])
+})

@@ -105,9 +105,10 @@ class KeyedItems<T extends Fields> {
     this.#replace(parsed.data, result)
   }
 
-  #replace(item: T, result: UpsertResult): void {
-    const ref = this.#refOf(item)
+  #replace(newer: T, result: UpsertResult): void {
+    const ref = this.#refOf(newer)
     const before = this.#items.get(ref)
+    const item = before === undefined ? newer : withKnown(newer, before.item)
     if (before !== undefined && sameFields(before.item, item)) {
       result.unchanged += 1
       result.taken.push(before)
@@ -128,4 +129,11 @@ class KeyedItems<T extends Fields> {
   all(): T[] {
     return Array.from(this.#items.values(), ({ item }) => item)
   }
+}
+
+/** What is not known any more, which is null, stays as it was known. */
+function withKnown<T extends Fields>(newer: T, older: T): T {
+  const names = Object.keys(newer).filter((name) => newer[name] === null && older[name] !== null)
+  if (names.length === 0) return newer
+  return { ...newer, ...Object.fromEntries(names.map((name) => [name, older[name]])) }
 }

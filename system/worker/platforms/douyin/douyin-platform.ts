@@ -2,46 +2,62 @@ import type { Span } from '@opentelemetry/api'
 import type { BrowserContext, Page } from 'playwright-core'
 import { counter } from '../../../shared/telemetry/instruments.ts'
 import { withSpan } from '../../../shared/telemetry/with-span.ts'
+import { isDoneWithin, withinLimit } from '../../../shared/within-limit.ts'
+import { AccountHealth } from '../base/account-health.ts'
+import { CrawlPause } from '../base/crawl-pause.ts'
 import { InterceptorManager } from '../base/interceptor-manager.ts'
+import { asPageProblem, byGravity, PageProblem } from '../base/page-problem.ts'
+import { type AnswerFacts, PageVisit } from '../base/page-visit.ts'
 import type { PlatformSession, PlatformSessionOptions } from '../base/platform-session.ts'
-import { crawlParts } from './crawl.ts'
+import { type CrawlPart, crawlParts } from './crawl.ts'
 import { DouyinDataManager } from './douyin-data-manager.ts'
 import { douyinInterceptors } from './interceptors.ts'
+
+/** What has to work before any part can be visited, as a part of its own. */
+const browserPart = 'browser'
 
 /** One Douyin account in its browser. */
 export class DouyinSession implements PlatformSession {
   readonly dataManager: DouyinDataManager
   readonly #options: PlatformSessionOptions
+  readonly #browser: BrowserContext
   readonly #interceptors: InterceptorManager
+  readonly #health: AccountHealth
+  readonly #pause: CrawlPause
   readonly #rounds: ReturnType<typeof counter>
+  /** By part, the answers of the last visit that lacked nothing. */
+  readonly #wholeVisits = new Map<string, readonly AnswerFacts[]>()
 
   constructor(browser: BrowserContext, options: PlatformSessionOptions) {
     this.#options = options
+    this.#browser = browser
     this.dataManager = new DouyinDataManager(options)
+    this.#health = new AccountHealth(options)
+    this.#pause = new CrawlPause(options.monitorIntervalMs)
     this.#interceptors = new InterceptorManager(
       this.dataManager,
       douyinInterceptors(this.dataManager),
+      this.#health,
     )
     this.#interceptors.attach(browser)
     this.#rounds = counter(options.telemetry.meter, 'worker.crawl.rounds')
-    this.#browser = browser
   }
 
-  readonly #browser: BrowserContext
-
-  /** Visits every page once. A part that fails is recorded and logged; the next one goes on. */
+  /** Visits every page once. What goes wrong is recorded, counted and logged; it never rejects. */
   async crawl(): Promise<void> {
     const { telemetry, accountId, workerId, monitorIntervalMs } = this.#options
+    const pausedBy = this.#pause.problem
     const attributes = {
       'hiscrm.account.id': accountId,
       'hiscrm.worker.id': workerId,
       'hiscrm.timer.interval_ms': monitorIntervalMs,
+      ...(pausedBy === undefined ? {} : { 'hiscrm.crawl.paused_by': pausedBy }),
     }
     try {
-      await withSpan(telemetry.tracer, 'crawl.round', { root: true, attributes }, (span) =>
-        this.#round(span),
-      )
-      this.#rounds.add(1, { 'hiscrm.account.id': accountId })
+      await withSpan(telemetry.tracer, 'crawl.round', { root: true, attributes }, async (span) => {
+        if (pausedBy === undefined) await this.#round(span)
+      })
+      if (pausedBy === undefined) this.#rounds.add(1, { 'hiscrm.account.id': accountId })
     } catch (error) {
       this.#rounds.add(1, { 'hiscrm.account.id': accountId, 'error.type': 'crawl' })
       telemetry.log.error(`A crawl round of ${accountId} failed.`, {
@@ -52,43 +68,122 @@ export class DouyinSession implements PlatformSession {
     }
   }
 
-  /** Resolves once every answer that has come is read. */
+  /** Resolves once every answer that has come is read, or given up. */
   async idle(): Promise<void> {
-    await this.#interceptors.idle()
+    await this.#interceptors.idle(this.#options.navigationTimeoutMs)
   }
 
   async #round(span: Span): Promise<void> {
+    const visits = [new PageVisit(browserPart)]
     this.#interceptors.beginRound(span)
-    const page = await this.#browser.newPage()
+    await this.#visitAll(visits)
+    this.#interceptors.endRound()
+    this.#health.endRound(visits.filter(({ isWhole }) => isWhole).map(({ part }) => part))
+    const blocker = visits.map((visit) => visit.blocker).find((problem) => problem !== undefined)
+    if (blocker === undefined) this.#pause.end()
+    else this.#pause.begin(blocker)
+    judge(visits, span)
+  }
+
+  /** Visits all parts on a page of their own, for a limited time. */
+  async #visitAll(visits: PageVisit[]): Promise<void> {
+    const { navigationTimeoutMs, roundTimeoutMs } = this.#options
+    const [browser = new PageVisit(browserPart)] = visits
+    const page = await this.#openPage(browser)
+    if (page === undefined) return
+    const visiting = this.#visitEach(page, visits)
+    const isInTime = await isDoneWithin(visiting, roundTimeoutMs)
+    if (!isInTime) this.#fail(browser, `The round was not over after ${roundTimeoutMs} ms.`)
+    await this.#closePage(page, browser)
+    // What the page was asked is refused now that it is closed, which ends the visit.
+    if (!isInTime) await isDoneWithin(visiting, navigationTimeoutMs)
+    browser.isWhole = browser.failures.length === 0
+  }
+
+  async #openPage(browser: PageVisit): Promise<Page | undefined> {
+    const { navigationTimeoutMs } = this.#options
     try {
-      const failures = await this.#visitAll(page)
-      await this.#interceptors.idle()
-      this.#interceptors.endRound()
-      if (failures.length === 0) return
-      span.setAttribute(
-        'hiscrm.crawl.failed_parts',
-        failures.map(({ name }) => name),
-      )
-      const text = failures.map(({ name, error }) => `${name}: ${String(error)}`).join('; ')
-      throw new AggregateError(
-        failures.map(({ error }) => error),
-        text,
-      )
-    } finally {
-      await page.close()
+      const failure = 'The browser did not open a page'
+      return await withinLimit(this.#browser.newPage(), navigationTimeoutMs, failure)
+    } catch (error) {
+      this.#note(browser, asPageProblem(error, 'no_answer'))
+      return undefined
     }
   }
 
-  async #visitAll(page: Page): Promise<{ name: string; error: unknown }[]> {
-    const failures: { name: string; error: unknown }[] = []
-    for (const { name, visit } of crawlParts) {
-      try {
-        await visit(page, this.#options.navigationTimeoutMs)
-      } catch (error) {
-        // Told together at the end of the round, so that the other parts are visited first.
-        failures.push({ name, error })
-      }
+  async #closePage(page: Page, browser: PageVisit): Promise<void> {
+    const { navigationTimeoutMs } = this.#options
+    try {
+      const failure = 'The browser did not close a page'
+      await withinLimit(page.close(), navigationTimeoutMs, failure)
+    } catch (error) {
+      this.#note(browser, asPageProblem(error, 'no_answer'))
     }
-    return failures
   }
+
+  #fail(visit: PageVisit, text: string): void {
+    this.#note(visit, new PageProblem('no_answer', text))
+  }
+
+  #note(visit: PageVisit, problem: PageProblem): void {
+    visit.fail(problem)
+    this.#health.met(problem, visit.part)
+  }
+
+  /** Never rejects: what goes wrong is noted on the visits. */
+  async #visitEach(page: Page, visits: PageVisit[]): Promise<void> {
+    for (const part of crawlParts) {
+      const visit = new PageVisit(part.name)
+      visits.push(visit)
+      await this.#visit(page, part, visit)
+      // To ask on would only make it worse.
+      if (visit.blocker !== undefined || page.isClosed()) return
+    }
+  }
+
+  async #visit(page: Page, part: CrawlPart, visit: PageVisit): Promise<void> {
+    this.#interceptors.beginVisit(visit)
+    try {
+      await part.visit(page, visit, this.#options.navigationTimeoutMs)
+      visit.isWhole = true
+    } catch (error) {
+      visit.fail(asPageProblem(error, 'no_answer'))
+    }
+    await this.idle()
+    visit.isWhole &&= visit.failures.length === 0 && visit.blocker === undefined
+    for (const problem of visit.ownFailures) this.#health.met(problem, part.name)
+    if (visit.isWhole && visit.isReadWhole) this.#review(part, visit)
+  }
+
+  /** Notes what is missing of a visit, unless the very same answers lacked nothing before. */
+  #review({ name, opens }: CrawlPart, visit: PageVisit): void {
+    const { answers } = visit
+    const before = this.#wholeVisits.get(name)
+    if (before?.length === answers.length && answers.every((one, at) => one === before[at])) return
+    const missing = visit.review(opens)
+    for (const problem of missing) this.#note(visit, problem)
+    if (missing.length === 0) this.#wholeVisits.set(name, answers)
+  }
+}
+
+/** Throws what a round met, if anything, all in one. */
+function judge(visits: readonly PageVisit[], span: Span): void {
+  const failed = visits.flatMap(({ part, problems, failures }) => {
+    const all = [...problems, ...failures]
+    return all.length === 0 ? [] : [{ part, all }]
+  })
+  const [gravest] = byGravity(failed.flatMap(({ all }) => all))
+  if (gravest === undefined) return
+  span.setAttribute('hiscrm.page.problem', gravest.problem)
+  span.setAttribute(
+    'hiscrm.crawl.failed_parts',
+    failed.map(({ part }) => part),
+  )
+  const text = failed
+    .flatMap(({ part, all }) => all.map(({ message }) => `${part}: ${message}`))
+    .join('; ')
+  throw new AggregateError(
+    failed.flatMap(({ all }) => all),
+    text,
+  )
 }

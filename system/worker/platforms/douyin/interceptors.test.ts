@@ -1,14 +1,23 @@
 import { EventEmitter } from 'node:events'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { isFailed, testTelemetry } from '../../../shared/testing/test-telemetry.ts'
-import { InterceptorManager, type PageResponse } from '../base/interceptor-manager.ts'
+import { AccountHealth } from '../base/account-health.ts'
+import { InterceptorManager } from '../base/interceptor-manager.ts'
+import type { PageResponse } from '../base/page-response.ts'
+import { PageVisit } from '../base/page-visit.ts'
 import { DouyinDataManager } from './douyin-data-manager.ts'
 import { douyinInterceptors } from './interceptors.ts'
 
 const commentApi =
   'https://creator.douyin.com/web/api/third_party/aweme/api/comment/read/aweme/v1/web/comment/list'
 
-function intercepting() {
+interface Answer {
+  status?: number
+  method?: string
+  headers?: Record<string, string>
+}
+
+function intercepting({ limitMs = 1000 } = {}) {
   const telemetry = testTelemetry()
   const dataManager = new DouyinDataManager({
     accountId: 'acc-1',
@@ -17,24 +26,30 @@ function intercepting() {
     snapshotIntervalMs: 30_000,
     telemetry,
   })
-  const interceptors = new InterceptorManager(dataManager, douyinInterceptors(dataManager))
+  const health = new AccountHealth({ accountId: 'acc-1', telemetry })
+  const interceptors = new InterceptorManager(dataManager, douyinInterceptors(dataManager), health)
   const browser = new EventEmitter()
   interceptors.attach(browser)
   return {
     dataManager,
     telemetry,
     interceptors,
-    async respond(url: string, body: unknown, answer: { status?: number; method?: string } = {}) {
+    health,
+    async respond(url: string, body: unknown, answer: Answer = {}) {
       const { status = 200, method = 'GET' } = answer
       const response: PageResponse = {
         url: () => url,
         status: () => status,
         ok: () => status >= 200 && status < 300,
-        text: async () => (typeof body === 'string' ? body : JSON.stringify(body)),
+        headers: () => answer.headers ?? {},
+        text: async () => {
+          const given: unknown = await (body === refusing ? refusing() : body)
+          return typeof given === 'string' ? given : JSON.stringify(given)
+        },
         request: () => ({ method: () => method }),
       }
       browser.emit('response', response)
-      await interceptors.idle()
+      await interceptors.idle(limitMs)
     },
   }
 }
@@ -43,7 +58,11 @@ const comment = {
   cid: '7424476062625631265',
   aweme_id: '7425115667711188089',
   text: '好看',
-  user: { uid: '1', nickname: 'n' },
+  create_time: 1_728_800_000,
+  digg_count: 1,
+  reply_comment_total: 0,
+  label_text: '',
+  user: { uid: '1', nickname: 'n', avatar_thumb: null },
 }
 
 test.each([
@@ -93,8 +112,11 @@ test.each([
   const { respond, telemetry } = intercepting()
   await respond(`${commentApi}/select/?aweme_id=1`, body, answer)
   expect(isFailed(telemetry.spans('page.response')[0])).toBe(true)
-  expect(telemetry.logs).toHaveLength(1)
-  expect(telemetry.logs[0]).toMatchObject({
+  expect(telemetry.logs.map(({ fields }) => fields.event)).toEqual([
+    'account.degraded',
+    'response.unreadable',
+  ])
+  expect(telemetry.logs[1]).toMatchObject({
     level: 'error',
     text: expect.stringContaining(expected),
     fields: { event: 'response.unreadable', 'hiscrm.interceptor': 'comments' },
@@ -104,7 +126,8 @@ test.each([
 test('other answers, redirects and preflights are passed over', async () => {
   const { respond, telemetry } = intercepting()
   await respond('https://creator.douyin.com/creator-micro/home', '<html>')
-  await respond(`${commentApi}/select/`, '', { status: 302 })
+  const headers = { location: `${commentApi}/select` }
+  await respond(`${commentApi}/select/`, '', { status: 302, headers })
   await respond(`${commentApi}/select/`, '', { method: 'OPTIONS' })
   expect(telemetry.spans('page.response')).toEqual([])
   expect(telemetry.logs).toEqual([])
@@ -145,4 +168,72 @@ test('an answer with an item that was refused is read again, and refused again',
   await respond(address, answer)
   const rejected = telemetry.logs.filter(({ fields }) => fields.event === 'item.rejected')
   expect(rejected).toHaveLength(2)
+})
+
+const refusing = () => Promise.reject(new Error('closed'))
+
+test.each<[string, unknown, Answer, string]>([
+  ['no JSON', 'Bad Gateway', {}, 'unreadable'],
+  ['a login page', '<div>扫码登录</div>', {}, 'login_required'],
+  ['a limit', 'slow down', { status: 429, headers: { 'retry-after': '9' } }, 'rate_limited'],
+  ['a redirect', '', { status: 302, headers: { location: '/passport/login' } }, 'login_required'],
+  ['a redirect elsewhere', '', { status: 302, headers: { location: '/moved' } }, 'redirected'],
+  ['a body that does not come', refusing, {}, 'no_answer'],
+  ['a bad element', { comments: [comment, {}] }, {}, 'incomplete'],
+  ['a time far off', { comments: [{ ...comment, create_time: 9e15 }] }, {}, 'clock_off'],
+  ['a cursor that stays', { comments: [comment], has_more: 1, cursor: 0 }, {}, 'endless_list'],
+])('%s is a problem of its span, its visit and the account', async (_, body, answer, problem) => {
+  const { respond, telemetry, interceptors, health } = intercepting()
+  const visit = new PageVisit('comments')
+  interceptors.beginVisit(visit)
+  await respond(`${commentApi}/select/?aweme_id=1`, body, answer)
+  const [span] = telemetry.spans('page.response')
+  expect(isFailed(span)).toBe(true)
+  expect(span?.attributes['hiscrm.page.problem']).toBe(problem)
+  expect(visit.problems.map((found) => found.problem)).toEqual([problem])
+  expect(health.status?.problems.map((open) => open.problem)).toEqual([problem])
+  expect(telemetry.logs[0]?.fields).toMatchObject({
+    event: expect.stringMatching(/^response\.(unreadable|incomplete)$|^account\.degraded$/),
+  })
+})
+
+test('what is readable of an answer is taken, which is read anew until nothing is wrong', async () => {
+  const { respond, telemetry, dataManager } = intercepting()
+  const address = `${commentApi}/select/?aweme_id=1`
+  const partly = { comments: [comment, {}] }
+  await respond(address, partly)
+  expect(dataManager.toSyncFormat().data.comments).toHaveLength(1)
+  await respond(address, partly)
+  await respond(address, { comments: [comment] })
+  await respond(address, { comments: [comment] })
+  const spans = telemetry.spans('page.response')
+  expect(spans.map(isFailed)).toEqual([true, true, false])
+})
+
+test('ids of 19 digits without quotes are taken to the digit', async () => {
+  const { respond, telemetry, dataManager } = intercepting()
+  const text = JSON.stringify({ status_code: 0, comments: [comment] })
+  await respond(`${commentApi}/select/`, text.replaceAll(/"(\d{19})"/g, '$1'))
+  const [held] = dataManager.toSyncFormat().data.comments
+  expect([held?.commentId, held?.contentId]).toEqual([comment.cid, comment.aweme_id])
+  expect(telemetry.spans('page.response')[0]?.attributes['hiscrm.item.ids']).toEqual([
+    `comment:${comment.cid}`,
+  ])
+})
+
+test('a body that never comes is given up after the limit, told once, and taken if it still comes', async () => {
+  const { respond, telemetry, dataManager } = intercepting({ limitMs: 20 })
+  const body = Promise.withResolvers<unknown>()
+  await respond(`${commentApi}/select/`, body.promise)
+  const [span] = telemetry.spans('page.response')
+  expect(span?.attributes['hiscrm.page.problem']).toBe('no_answer')
+  expect(span?.status.message).toContain('had not come after 20 ms')
+  body.resolve({ comments: [comment] })
+  await vi.waitFor(() => expect(dataManager.toSyncFormat().data.comments).toHaveLength(1))
+  const { respond: again, telemetry: other } = intercepting({ limitMs: 20 })
+  const closed = Promise.withResolvers<unknown>()
+  await again(`${commentApi}/select/`, closed.promise)
+  closed.reject(new Error('The page is closed.'))
+  await closed.promise.catch(() => undefined)
+  expect(other.spans('page.response')).toHaveLength(1)
 })

@@ -9,32 +9,37 @@ export function douyinInterceptors(data: DouyinDataManager): ResponseInterceptor
     {
       name: 'works',
       pattern: pattern('*/janus/douyin/creator/pc/work_list{/}?'),
+      list: ['aweme_list'],
       refsIn: (body) => refs('content', body, ['aweme_list', 'aweme_id']),
-      read: (body) => data.readWorks(body),
+      read: (answer, query) => data.readWorks(answer, query),
     },
     {
       name: 'comments',
       pattern: pattern('*/aweme/v1/web/comment/list/select{/}?'),
+      list: ['comments'],
       refsIn: (body) => refs('comment', body, ['comments', 'cid']),
-      read: (body, query) => data.readComments(body, query),
+      read: (answer, query) => data.readComments(answer, query),
     },
     {
       name: 'replies',
       pattern: pattern('*/aweme/v1/web/comment/list/reply{/}?'),
+      list: ['comments'],
       refsIn: (body) => refs('comment', body, ['comments', 'cid']),
-      read: (body, query) => data.readReplies(body, query),
+      read: (answer, query) => data.readReplies(answer, query),
     },
     {
       name: 'conversations',
       pattern: pattern('*/creator/im/user_detail{/}?'),
+      list: ['user_list'],
       refsIn: (body) => refs('conversation', body, ['user_list', 'user', 'sec_uid']),
-      read: (body) => data.readConversations(body),
+      read: (answer, query) => data.readConversations(answer, query),
     },
     {
       name: 'messages',
       pattern: pattern('*/v1/im/message/history{/}?'),
+      list: ['data', 'messages'],
       refsIn: (body) => refs('message', body, ['data', 'messages', 'message_id']),
-      read: (body) => data.readMessages(body),
+      read: (answer, query) => data.readMessages(answer, query),
     },
   ]
 }
@@ -50,5 +55,8 @@ function refs(kind: string, body: unknown, path: readonly string[]): string[] {
         ),
     [body],
   )
-  return found.filter((id) => id !== undefined).map((id) => `${kind}:${String(id)}`)
+  return found
+    .flat()
+    .filter((id) => (typeof id === 'string' && id !== '') || typeof id === 'number')
+    .map((id) => `${kind}:${id}`)
 }
