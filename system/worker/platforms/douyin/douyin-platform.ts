@@ -2,7 +2,7 @@ import type { Span } from '@opentelemetry/api'
 import type { BrowserContext, Page } from 'playwright-core'
 import { counter } from '../../../shared/telemetry/instruments.ts'
 import { withSpan } from '../../../shared/telemetry/with-span.ts'
-import { isDoneWithin, withinLimit } from '../../../shared/within-limit.ts'
+import { isDoneWithin } from '../../../shared/within-limit.ts'
 import { AccountHealth } from '../base/account-health.ts'
 import { CrawlPause } from '../base/crawl-pause.ts'
 import { InterceptorManager } from '../base/interceptor-manager.ts'
@@ -74,9 +74,10 @@ export class DouyinSession implements PlatformSession {
   }
 
   async #round(span: Span): Promise<void> {
-    const visits = [new PageVisit(browserPart)]
+    const browser = new PageVisit(browserPart)
+    const visits = [browser]
     this.#interceptors.beginRound(span)
-    await this.#visitAll(visits)
+    await this.#visitAll(visits, browser)
     this.#interceptors.endRound()
     this.#health.endRound(visits.filter(({ isWhole }) => isWhole).map(({ part }) => part))
     const blocker = visits.map((visit) => visit.blocker).find((problem) => problem !== undefined)
@@ -86,43 +87,35 @@ export class DouyinSession implements PlatformSession {
   }
 
   /** Visits all parts on a page of their own, for a limited time. */
-  async #visitAll(visits: PageVisit[]): Promise<void> {
+  async #visitAll(visits: PageVisit[], browser: PageVisit): Promise<void> {
     const { navigationTimeoutMs, roundTimeoutMs } = this.#options
-    const [browser = new PageVisit(browserPart)] = visits
-    const page = await this.#openPage(browser)
-    if (page === undefined) return
-    const visiting = this.#visitEach(page, visits)
-    const isInTime = await isDoneWithin(visiting, roundTimeoutMs)
-    if (!isInTime) this.#fail(browser, `The round was not over after ${roundTimeoutMs} ms.`)
-    await this.#closePage(page, browser)
-    // What the page was asked is refused now that it is closed, which ends the visit.
-    if (!isInTime) await isDoneWithin(visiting, navigationTimeoutMs)
+    let page: Page | undefined
+    let isOver = false
+    const visiting = async (): Promise<void> => {
+      page = await this.#browser.newPage()
+      // It may have come too late.
+      if (!isOver) await this.#visitEach(page, visits)
+      await page.close()
+    }
+    const visited = this.#noteFailure(visiting(), browser)
+    isOver = !(await isDoneWithin(visited, roundTimeoutMs))
+    if (isOver) {
+      const text = `The round was not over after ${roundTimeoutMs} ms.`
+      this.#note(browser, new PageProblem('no_answer', text))
+      // What the page is asked is refused once it is closed, which ends the visit.
+      const closed = this.#noteFailure(page?.close() ?? Promise.resolve(), browser)
+      await isDoneWithin(Promise.all([closed, visited]), navigationTimeoutMs)
+    }
     browser.isWhole = browser.failures.length === 0
   }
 
-  async #openPage(browser: PageVisit): Promise<Page | undefined> {
-    const { navigationTimeoutMs } = this.#options
+  /** Resolves when the work has ended; what it failed with is noted. */
+  async #noteFailure(work: Promise<void>, visit: PageVisit): Promise<void> {
     try {
-      const failure = 'The browser did not open a page'
-      return await withinLimit(this.#browser.newPage(), navigationTimeoutMs, failure)
+      await work
     } catch (error) {
-      this.#note(browser, asPageProblem(error, 'no_answer'))
-      return undefined
+      this.#note(visit, asPageProblem(error, 'no_answer'))
     }
-  }
-
-  async #closePage(page: Page, browser: PageVisit): Promise<void> {
-    const { navigationTimeoutMs } = this.#options
-    try {
-      const failure = 'The browser did not close a page'
-      await withinLimit(page.close(), navigationTimeoutMs, failure)
-    } catch (error) {
-      this.#note(browser, asPageProblem(error, 'no_answer'))
-    }
-  }
-
-  #fail(visit: PageVisit, text: string): void {
-    this.#note(visit, new PageProblem('no_answer', text))
   }
 
   #note(visit: PageVisit, problem: PageProblem): void {
