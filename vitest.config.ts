@@ -1,27 +1,48 @@
 import { defineConfig } from 'vitest/config'
+import { keepCompiledCode } from './setup/compile-cache.mjs'
+import { LongestFirst } from './setup/longest-first.ts'
+
+// Before vitest starts its workers, which inherit the environment, as do the processes of the tests.
+keepCompiledCode()
 
 const slow = '**/*.slow.test.ts'
+/** They take over what a process has once: its clock and its sockets, or OpenTelemetry's globals. */
+const apart = [
+  'harness/world/simulation/**/*.test.ts',
+  'harness/run/**/*.test.ts',
+  'system/shared/telemetry/**/*.test.ts',
+]
 const ignored = ['**/node_modules/**', '**/dist/**', '.glassbox/**', 'reports/**']
+
+const quick = {
+  testTimeout: 10_000,
+  hookTimeout: 10_000,
+  maxWorkers: '100%',
+  sequence: { groupOrder: 1 },
+} as const
 
 /**
  * Two groups: the quick tests side by side, then those that start Chromium or containers
- * (`*.slow.test.ts`), one file at a time, so that they do not take the processor from each other.
- * Group 0 would not do: where it has one worker, on two cores say, vitest runs it last.
+ * (`*.slow.test.ts`). Group 0 would not do: where it has one worker, vitest runs it last. Most quick
+ * files share their processes: loading everything anew for each took longer than the tests. Of the
+ * slow ones two run at a time, however many cores there are, and one run each: runs wait for timers
+ * half of the time, and a third would make them late.
  */
 export default defineConfig({
   test: {
     reporters: ['default', './setup/count-reporter.ts'],
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
+          ...quick,
           name: 'quick',
           include: ['**/*.test.ts'],
-          exclude: [...ignored, slow],
-          testTimeout: 10_000,
-          hookTimeout: 10_000,
-          sequence: { groupOrder: 1 },
+          exclude: [...ignored, slow, ...apart],
+          isolate: false,
         },
       },
+      { test: { ...quick, name: 'apart', include: apart, exclude: [...ignored, slow] } },
       {
         test: {
           name: 'slow',
@@ -29,8 +50,7 @@ export default defineConfig({
           exclude: ignored,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
-          maxConcurrency: 2,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { keepCompiledCode } from '../setup/compile-cache.mjs'
 import { bundledNode, isNewEnough, oldestNode } from '../setup/node.mjs'
 import { root } from '../setup/paths.mjs'
 
@@ -21,6 +22,7 @@ process.stdout.on('error', (error) => {
 if (!existsSync(join(root, 'node_modules'))) {
   giveUp('The dependencies are not installed. Run npm start or node setup/setup.mjs first.')
 } else if (isNewEnough(process.version)) {
+  keepCompiledCode()
   await import('../harness/cli/main.ts')
 } else {
   const node = bundledNode()

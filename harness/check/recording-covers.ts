@@ -1,3 +1,4 @@
+import type { UnservedEntry } from '../journal/entry.ts'
 import { within } from '../trace/window.ts'
 import { type Finding, type Invariant, isOwnRun, judgement } from './finding.ts'
 
@@ -13,13 +14,13 @@ export const recordingCovers: Invariant = {
   judge({ record, window }) {
     const unserved = record.entries('unserved').filter((u) => within(u.at, window))
     const served = record.entries('served').filter((s) => within(s.at, window))
-    const distinct = new Map(unserved.map((u) => [`${u.method} ${u.url}`, u]))
+    const distinct = new Map(unserved.map((u) => [`${u.method} ${u.url} ${u.message ?? ''}`, u]))
     const findings = [...distinct.values()].map(
       (u): Finding => ({
         invariant: id,
         verdict: 'fail',
         hop: 'page',
-        summary: `${u.accountId || 'A page'} asked for ${u.method} ${u.url}, which the recording lacks${u.nearest ? `; the nearest it has is ${u.nearest}` : ''}.`,
+        summary: `${u.accountId || 'A page'} ${deedOf(u)}, which the recording lacks${u.nearest ? `; the nearest it has is ${u.nearest}` : ''}.`,
         evidence: [],
         items: [],
         atMs: u.at,
@@ -28,4 +29,9 @@ export const recordingCovers: Invariant = {
     )
     return judgement(id, served.length + unserved.length, findings, 'No page asked for anything.')
   },
+}
+
+function deedOf({ method, url, message }: UnservedEntry): string {
+  if (message === undefined) return `asked for ${method} ${url}`
+  return `sent over ${url} the message ${JSON.stringify(message)}`
 }

@@ -38,6 +38,7 @@ test.each([
   ['a bad time', ['explore', 'weather', '--for', 'soon'], 'a time as 90s, 5m, 2h or 500ms'],
   ['an unknown bench', ['bench', 'nosuch'], 'Could not find a bench named nosuch'],
   ['too short a bench', ['bench', '--virtual', '5s'], 'a time of a minute or more'],
+  ['no HAR', ['scrub', 'nowhere.har'], 'Could not read nowhere.har: there is no such file'],
   ['an unknown run', ['report', 'nowhere'], 'Could not find the run nowhere'],
 ] as const)('%s gets one sentence, exit code 3 and nothing else', async (_, args, sentence) => {
   const { code, stderr, stdout } = await runCli(args)

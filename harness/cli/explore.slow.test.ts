@@ -12,7 +12,7 @@ async function explore(...args: string[]) {
   return { ...end, found: JSON.parse(readFileSync(json, 'utf8')) }
 }
 
-describe.concurrent('explore', () => {
+describe('explore', () => {
   test('a planted bug is found and shrunk, and the line that it prints repeats the failure', async () => {
     const { code, stdout, found } = await explore('known-bad/lost-on-disconnect', '--seeds', '20')
     expect(code, stdout).toBe(1)

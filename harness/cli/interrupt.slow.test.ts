@@ -23,6 +23,28 @@ function environmentOf(pid: string): string {
   }
 }
 
+test.skipIf(process.platform !== 'linux')(
+  'up runs without a terminal until it is interrupted, and leaves no process and no folder',
+  async () => {
+    using folder = mkdtempDisposableSync(join(tmpdir(), 'interrupted-'))
+    let most = 0
+    const { code, stdout, stderr } = await runCli(['up'], {
+      env: { TMPDIR: folder.path },
+      onOutput: (text, kill) => {
+        // Only once: a second interrupt ends it at once.
+        if (most > 0 || !text.includes('acc-1 is shown first-visit')) return
+        most = leftovers(folder.path).processes
+        kill('SIGINT')
+      },
+    })
+    expect(code, stderr).toBe(130)
+    expect(stdout).toMatch(/worker-1 has ended \(left\)[\s\S]*master has ended \(left\)/)
+    // Master and its worker at least: the check can see what it looks for.
+    expect(most).toBeGreaterThan(1)
+    expect(leftovers(folder.path)).toEqual({ processes: 0, folders: 0 })
+  },
+)
+
 const moments = [
   'starting the system',
   'waiting for a whole crawl',

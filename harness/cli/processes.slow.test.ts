@@ -1,21 +1,33 @@
 /** Whole runs in real processes with real Chromium, as the command line gives them. */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { spanLedger } from '../check/span-ledger.ts'
 import { readJournal } from '../journal/read-journal.ts'
 import { RunRecord } from '../trace/run-record.ts'
+import { shapeOf } from '../trace/shape.ts'
 import { root } from './root.ts'
 import { openReport } from './testing/open-report.ts'
-import { runCli } from './testing/run-cli.ts'
+import { type CliEnd, runCli } from './testing/run-cli.ts'
 
 const run = (scenario: string, ...faults: string[]) =>
   runCli(['run', scenario, '--world', 'processes', ...faults.flatMap((f) => ['--fault', f])])
 
-// Runs mostly wait for timers, so two at a time fit on two cores (vitest.config.ts).
-describe.concurrent('in processes', () => {
+/** Where the broken export of the scenario is, whatever is written above it. */
+function lineOf(text: string): number {
+  const source = readFileSync(join(root, 'system/shared/protocol/messages.ts'), 'utf8')
+  return source.slice(0, source.indexOf(text)).split('\n').length
+}
+
+describe('in processes', () => {
+  let healthy: Promise<CliEnd>
+
+  beforeAll(() => {
+    healthy = run('sync/healthy')
+  })
+
   test('a healthy run passes with every item at every hop, and check says the same', async () => {
-    const { code, stdout, result } = await run('sync/healthy')
+    const { code, stdout, result } = await healthy
     expect(result, stdout).toMatchObject({
       scenario: 'sync/healthy',
       world: 'processes',
@@ -36,6 +48,18 @@ describe.concurrent('in processes', () => {
     expect(checked.code).toBe(0)
   })
 
+  test('the traces of a healthy run have the shape that the simulation gives them', async () => {
+    const [real, simulated] = await Promise.all([
+      healthy,
+      runCli(['run', 'sync/healthy', '--world', 'simulation']),
+    ])
+    const shape = ({ result }: CliEnd) =>
+      shapeOf(RunRecord.from(readJournal(join(root, result?.journal ?? '')).lines))
+    expect(shape(real).length).toBeGreaterThan(10)
+    // In processes Master looks after its workers itself; in the simulation they are remote.
+    expect(shape(simulated)).toEqual(shape(real))
+  })
+
   test('the silent sync failure is caught and explained act by act', async () => {
     const { code, stdout, result } = await run('silent-sync-failure')
     expect(result?.verdict, stdout).toBe('pass')
@@ -50,7 +74,7 @@ describe.concurrent('in processes', () => {
     const report = await openReport(join(root, result?.report ?? ''))
     expect(report).toMatchObject({ complaints: [], requests: [] })
     expect(report.text).toContain('Caught and explained, as expected.')
-    expect(report.text).toContain('messages.ts:16')
+    expect(report.text).toContain(`messages.ts:${lineOf('export const MessageTypes')}`)
   })
 
   test('a worker killed in mid-crawl is accounted for as killed, and nothing is lost', async () => {
@@ -88,7 +112,7 @@ describe.concurrent('in processes', () => {
   })
 
   test('a swallowed error is caught, and its function is the first suspect', async () => {
-    const [file, name] = ['system/worker/platforms/douyin/mapping.ts', 'mapComments']
+    const [file, name] = ['system/worker/platforms/douyin/mapping.ts', 'mapComment']
     const { code, stdout, result } = await run('sync/healthy', `silentCatch:${file}#${name}`)
     expect(code, stdout).toBe(1)
     expect(result?.findings.map((f) => f.invariant)).toEqual(expect.arrayContaining(['I1', 'I3']))

@@ -3,9 +3,12 @@ import { Command } from 'commander'
 import { benchCommand } from './bench-command.ts'
 import { checkCommand } from './check-command.ts'
 import { exploreCommand } from './explore-command.ts'
+import { recordCommand } from './record-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { reportCommand } from './report-command.ts'
 import { runCommand } from './run-command.ts'
+import { scrubCommand } from './scrub-command.ts'
+import { upCommand } from './up-command.ts'
 
 /** @param interrupted breaks a run off, in order. */
 export function glassbox(interrupted: AbortSignal): Command {
@@ -19,9 +22,12 @@ export function glassbox(interrupted: AbortSignal): Command {
   const commands = [
     runCommand(interrupted),
     exploreCommand(interrupted),
+    recordCommand(interrupted),
     replayCommand(interrupted),
     checkCommand(),
     reportCommand(),
+    upCommand(interrupted),
+    scrubCommand(interrupted),
     benchCommand(interrupted),
   ]
   for (const command of commands) program.addCommand(command)

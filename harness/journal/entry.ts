@@ -6,8 +6,8 @@
  */
 import { z } from 'zod'
 
-/** The journal format; readers refuse a newer one. */
-export const journalVersion = 1
+/** The journal format; readers refuse a newer one. 2 tells of episodes; all else is as in 1. */
+export const journalVersion = 2
 
 /** An item as the whole project names it: `comment:7412…`. */
 export type ItemRef = string
@@ -183,10 +183,26 @@ const unservedEntry = z.object({
   accountId: z.string(),
   method: z.string(),
   url: z.string(),
-  /** The nearest recorded address, if any. */
+  /** The nearest recorded address, if any; of a websocket's message, the nearest message. */
   nearest: z.string().exactOptional(),
+  /** What was sent over the websocket that `url` is, if that is what the recording lacks; cut. */
+  message: z.string().exactOptional(),
 })
 export type UnservedEntry = z.infer<typeof unservedEntry>
+
+/** From now on an account is shown an episode of the recording; its first one too. */
+const episodeEntry = z.object({
+  at,
+  kind: z.literal('episode'),
+  accountId: z.string(),
+  /** From 1. */
+  episode: z.number(),
+  name: z.string(),
+  title: z.string(),
+  /** A page was opened (for the first time, or again), or the episode was played. */
+  by: z.enum(['visit', 'play']),
+})
+export type EpisodeEntry = z.infer<typeof episodeEntry>
 
 /** What the receiver got in one request; the ledger's second column. */
 const receiptEntry = z.object({
@@ -250,6 +266,7 @@ export const entrySchema = z.discriminatedUnion('kind', [
   uncaughtEntry,
   servedEntry,
   unservedEntry,
+  episodeEntry,
   receiptEntry,
   stateEntry,
   outputEntry,

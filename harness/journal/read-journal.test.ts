@@ -19,6 +19,13 @@ test('lines come back in order', () => {
   expect(notes).toEqual([])
 })
 
+test('what version 2 added is read', () => {
+  const episode = { at: 1, kind: 'episode', accountId: 'acc-1', episode: 2, name: 'b', title: 'B' }
+  const line = (by: string) => JSON.stringify({ glassbox: { ...episode, by } })
+  expect(read(`${line('play')}\n`).lines).toEqual([{ glassbox: { ...episode, by: 'play' } }])
+  expect(() => read(`${line('chance')}\n`)).toThrow(/line 1: glassbox.by/)
+})
+
 test('a last line that breaks off is left out and said', () => {
   const { lines, notes } = read(`${step}\n{"glassbox":{"at`)
   expect(lines).toHaveLength(1)
@@ -36,7 +43,7 @@ test.each([
   [
     'a newer version',
     '{"glassbox":{"at":1,"kind":"run","version":99}}\n',
-    /version 99, this glassbox reads up to 1/,
+    /version 99, this glassbox reads up to 2/,
   ],
   ['an empty file', '', /no line of telemetry/],
 ])('%s is refused with its place', (_, text, sentence) => {

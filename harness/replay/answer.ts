@@ -1,5 +1,6 @@
 /** Sends answers of the replay proxy over HTTP. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type Pace, pause, pausedMs } from './pace.ts'
 import type { Exchange } from './recording.ts'
 
 /**
@@ -20,22 +21,64 @@ const connectionHeaders: ReadonlySet<string> = new Set([
   'upgrade',
 ])
 
-/** Sends a recorded answer; `onSent` is called once all of it was handed to the network. */
-export function sendExchange(
+/**
+ * Sends a recorded answer: its first byte after the recorded wait, its last one after the recorded
+ * time of receiving, both at this pace. `onSent` is called once all of it was handed to the network.
+ */
+export async function sendExchange(
   request: IncomingMessage,
   response: ServerResponse,
   exchange: Exchange,
+  pace: Pace,
   onSent: () => void,
-): void {
+): Promise<void> {
+  const headers = headersOf(exchange)
+  response.on('finish', onSent)
+  const body = isBodiless(exchange) || request.method === 'HEAD' ? undefined : exchange.body
+  if (pace === 'at once') {
+    response.writeHead(exchange.status, headers)
+    response.end(body)
+    return
+  }
+  const gone = new AbortController()
+  response.on('close', () => gone.abort())
+  await pause(pausedMs(pace, exchange.waitMs), gone.signal)
+  response.writeHead(exchange.status, headers)
+  await sendPaced(response, body, pausedMs(pace, exchange.receiveMs), gone.signal)
+}
+
+/** These answers have no body, and so no length, whatever was recorded. */
+function isBodiless({ status }: Exchange): boolean {
+  return status === 204 || status === 304
+}
+
+/** The headers of a recorded answer that are the answer's own, and its length: name, value, name … */
+export function headersOf(exchange: Exchange): string[] {
   const headers = exchange.headers
     .filter(([name]) => !connectionHeaders.has(name.toLowerCase()))
     .flat()
-  // These answers have no body, and so no length, whatever was recorded.
-  const isBodiless = exchange.status === 204 || exchange.status === 304
-  if (!isBodiless) headers.push('content-length', String(exchange.body.length))
-  response.on('finish', onSent)
-  response.writeHead(exchange.status, headers)
-  response.end(isBodiless || request.method === 'HEAD' ? undefined : exchange.body)
+  if (!isBodiless(exchange)) headers.push('content-length', String(exchange.body.length))
+  return headers
+}
+
+/** A piece of a paced body comes no oftener than this. */
+const pieceMs = 20
+
+/** Sends a body in equal pieces, the last one when `durationMs` have passed. */
+async function sendPaced(
+  response: ServerResponse,
+  body: Buffer | undefined,
+  durationMs: number,
+  gone: AbortSignal,
+): Promise<void> {
+  const bytes = body?.length ?? 0
+  const pieces = Math.max(1, Math.min(bytes, Math.ceil(durationMs / pieceMs)))
+  for (let piece = 0; piece < pieces && !gone.aborted; piece++) {
+    await pause(durationMs / pieces, gone)
+    const part = body?.subarray((bytes * piece) / pieces, (bytes * (piece + 1)) / pieces)
+    if (part !== undefined) response.write(part)
+  }
+  response.end()
 }
 
 /** Sends a sentence of the proxy's own. */

@@ -11,11 +11,15 @@ const browserCalls: readonly { host: string; path: string }[] = [
   { host: 'update.googleapis.com', path: '/service/update2/json' },
   // Whether a captive portal is in the way, asked after a page's certificate was not accepted.
   { host: 'connectivitycheck.gstatic.com', path: '/generate_204' },
+  // What the fields of a form are, asked for a page with one; the rest of the path says which form.
+  { host: 'content-autofill.googleapis.com', path: '/v1/pages/' },
 ]
 
 /** Hosts of those calls; tunnels to them are opened, or their path could not be seen. */
 export const browserCallHosts: readonly string[] = browserCalls.map(({ host }) => host)
 
 export function isBrowserCall(url: URL): boolean {
-  return browserCalls.some(({ host, path }) => url.hostname === host && url.pathname === path)
+  return browserCalls.some(
+    ({ host, path }) => url.hostname === host && url.pathname.startsWith(path),
+  )
 }

@@ -1,7 +1,6 @@
 /** A TLS certificate made on the spot, for hosts that we stand in for. */
 import { createHash, X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
-import { generate } from 'selfsigned'
 
 export interface Certificate {
   /** PEM. */
@@ -16,6 +15,8 @@ const dayMs = 24 * 60 * 60 * 1000
 
 /** Makes a key and a self-signed certificate that is good for exactly these hosts. */
 export async function makeCertificate(hosts: readonly string[]): Promise<Certificate> {
+  // Loaded here, since most commands make no certificate and would wait a tenth of a second for it.
+  const { generate } = await import('selfsigned')
   const now = Date.now()
   const pems = await generate([{ name: 'commonName', value: hosts[0] ?? 'localhost' }], {
     keyType: 'ec',

@@ -43,7 +43,8 @@ export interface Frame {
   readonly episode: number
 }
 
-const maxBodyBytes = 16 * 1024 * 1024
+/** The largest body that a recording may hold. */
+export const maxBodyBytes = 16 * 1024 * 1024
 
 /** @throws RecordingError if the entry cannot be replayed */
 export async function exchangeOf(
@@ -55,17 +56,19 @@ export async function exchangeOf(
   const { request, response } = entry
   const url = new URL(request.url)
   const problem = problemWith(manifest, entry, url)
-  if (problem !== undefined) {
-    throw new RecordingError(
-      `Entry ${index} of traffic.har in the recording ${manifest.name} cannot be used: ${problem}. ` +
-        'Correct it, or make the recording again.',
-    )
-  }
+  if (problem !== undefined) throw unusable(manifest, index, problem)
   const { content } = response
   const body =
     content._file === undefined
       ? Buffer.from(content.text ?? '', content.encoding ?? 'utf8')
       : await readRecordingFile(folder, content._file, maxBodyBytes)
+  if (body.length > maxBodyBytes) {
+    throw unusable(
+      manifest,
+      index,
+      `its body has ${body.length} bytes, and at most ${maxBodyBytes} are read`,
+    )
+  }
   const { postData } = request
   return {
     index,
@@ -85,6 +88,13 @@ export async function exchangeOf(
     receiveMs: Math.max(0, entry.timings.receive),
     frames: framesOf(entry),
   }
+}
+
+function unusable(manifest: Manifest, index: number, problem: string): RecordingError {
+  return new RecordingError(
+    `Entry ${index} of traffic.har in the recording ${manifest.name} cannot be used: ${problem}. ` +
+      'Correct it, or make the recording again.',
+  )
 }
 
 function framesOf(entry: HarEntry): Frame[] | undefined {

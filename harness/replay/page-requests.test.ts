@@ -2,13 +2,16 @@ import { expect, test } from 'vitest'
 import { pageRequests } from './page-requests.ts'
 import { loadRecording } from './recording.ts'
 import { requestKey } from './request-key.ts'
-import { page, type TestEntry, writeTestRecording } from './test-recording.ts'
+import { page, type TestEntry, testManifest, writeTestRecording } from './test-recording.ts'
 
 const works = 'https://pages.test/works'
 const chat = 'https://pages.test/chat'
 const list = (cursor: string) => `https://pages.test/api/list?id=7&cursor=${cursor}`
 const users = 'https://pages.test/api/users'
 const late = 'https://pages.test/api/late'
+
+const ann = { key: 'ann', title: 'Ann' }
+const bob = { key: 'bob', title: 'Bob' }
 
 function answer(url: string, body: object, episode = 1): TestEntry {
   return { url, episode, text: JSON.stringify(body) }
@@ -112,6 +115,38 @@ test('a path that is new in a later episode belongs to the page that its episode
   )
 })
 
+test('a page asks what its own account was answered, and what everybody was', async () => {
+  await using sample = await writeTestRecording(
+    [
+      { url: works, document: true },
+      { ...answer(list('0'), { has_more: true, cursor: 20 }), account: 'ann' },
+      { ...answer(list('20'), { has_more: false }), account: 'ann' },
+      { ...answer(list('0'), { has_more: false }), account: 'bob' },
+      answer(users, {}),
+      { ...answer(late, {}), account: 'bob' },
+    ],
+    { 'manifest.json': JSON.stringify(testManifest({ accounts: [ann, bob] })) },
+  )
+  const recording = await loadRecording('sample', sample)
+  const asked = (account: string | undefined) =>
+    pageRequests(recording, account)
+      .of(requestKey('GET', new URL(works)), 1)
+      .map((request) => request.url.replace(/^.*(\/|cursor=)/, ''))
+  expect(asked('ann')).toEqual(['0', '20', 'users'])
+  expect(asked('bob')).toEqual(['0', 'users', 'late'])
+  expect(asked(undefined)).toEqual(['users'])
+})
+
+test('a websocket is no request of a page, whatever its answer looks like', async () => {
+  const socket = 'wss://pages.test/push'
+  const visits = await visitsOf([
+    { url: works, document: true },
+    { url: socket, frames: [{ type: 'receive', atMs: 5, text: '{}' }] },
+    answer(users, {}),
+  ])
+  expect(visits(works)).toEqual([['users']])
+})
+
 test('pictures, scripts and style sheets are not asked', async () => {
   const visits = await visitsOf([{ url: works, document: true }, answer(list('0'), {})])
   expect(visits(works)).toEqual([['0']])
@@ -126,4 +161,16 @@ test('pictures, scripts and style sheets are not asked', async () => {
   const api = inEpisode1.filter(({ isApi }) => isApi).map(({ url }) => requestKey('GET', url))
   expect([...asked].sort()).toEqual(api.sort())
   expect(inEpisode1.length).toBeGreaterThan(2 * api.length)
+})
+
+test('what somebody sends from a page is no part of a visit', async () => {
+  const send = { url: 'https://pages.test/api/reply', method: 'POST', requestBody: 'text=a' }
+  const visits = await visitsOf([
+    { url: chat, document: true },
+    answer(users, {}),
+    { ...send, text: '{}' },
+    // Nothing else of this episode is new, so nothing says which page it was sent from.
+    { ...send, requestBody: 'text=b', text: '{}', episode: 2 },
+  ])
+  expect(visits(chat)).toEqual([['users'], ['users']])
 })

@@ -1,5 +1,6 @@
 /**
- * Which API requests a whole visit of a recorded page makes, episode by episode. It is for players
+ * Which API requests a whole visit of a recorded page makes, account by account and episode by
+ * episode. Websockets are no such requests. It is for players
  * without page script; what each request is answered is still playback.ts's matter.
  *
  * A recording leaves out an answer that equals the one before it under its key, and a page that did
@@ -10,6 +11,7 @@
  * lead to them: an outdated cursor is not asked again.
  */
 import { nextCursor } from './next-cursor.ts'
+import { exchangesOf, inOrder } from './recorded-answers.ts'
 import { type Exchange, type Recording, RecordingError } from './recording.ts'
 import { requestKey, stableUrl } from './request-key.ts'
 
@@ -44,10 +46,15 @@ type List = Asked[]
 
 const cursorName = /(^|_)cursor$/i
 
-/** @throws RecordingError when it cannot be told which page asks something */
-export function pageRequests(recording: Recording): PageRequests {
-  const pages = pageOfPath(recording)
-  const listsByPage = Map.groupBy(listsOf(recording), ([first]) => pages.get(pathOf(first)))
+/**
+ * @param account the key of a recorded account, whose pages these are: what others were answered
+ *   says nothing of them
+ * @throws RecordingError when it cannot be told which page asks something
+ */
+export function pageRequests(recording: Recording, account?: string): PageRequests {
+  const exchanges = inOrder(exchangesOf(recording, account))
+  const pages = pageOfPath(recording.name, exchanges)
+  const listsByPage = Map.groupBy(listsOf(exchanges), ([first]) => pages.get(pathOf(first)))
   const visits = new Map<string | undefined, (readonly PageRequest[])[]>()
   for (const [page, lists] of listsByPage) {
     const episodes = Array.from({ length: recording.manifest.episodes.length }, (_, place) =>
@@ -56,10 +63,6 @@ export function pageRequests(recording: Recording): PageRequests {
     visits.set(page, episodes)
   }
   return { of: (pageKey, episode) => visits.get(pageKey)?.[episode - 1] ?? [] }
-}
-
-function inOrder({ exchanges }: Recording): Exchange[] {
-  return exchanges.toSorted((a, b) => a.episode - b.episode || a.index - b.index)
 }
 
 function keyOf({ method, url, requestBody }: Exchange): string {
@@ -72,9 +75,16 @@ function pathOf(request: { method: string; url: URL | string } | undefined): str
   return `${request.method} ${origin}${pathname}`
 }
 
+/**
+ * A websocket is opened and then speaks by itself: nobody asks it again. What a page sends (a reply)
+ * comes of what somebody writes there, not of a visit.
+ */
+function isAsked({ isApi, isDocument, frames, method }: Exchange): boolean {
+  return isApi && !isDocument && frames === undefined && method === 'GET'
+}
+
 /** For each API path the key of the page that asks it. */
-function pageOfPath(recording: Recording): Map<string, string> {
-  const exchanges = inOrder(recording)
+function pageOfPath(recording: string, exchanges: readonly Exchange[]): Map<string, string> {
   const pageKeys = [...new Set(exchanges.filter((e) => e.isDocument).map(keyOf))]
   const pages = new Map<string, string>()
   for (const [number, episode] of Map.groupBy(exchanges, (exchange) => exchange.episode)) {
@@ -83,13 +93,13 @@ function pageOfPath(recording: Recording): Map<string, string> {
     for (const exchange of episode) {
       const path = pathOf(exchange)
       if (exchange.isDocument) page = keyOf(exchange)
-      else if (!exchange.isApi) continue
+      else if (!isAsked(exchange)) continue
       else page = later(pageKeys, page, pages.get(path))
-      if (exchange.isApi && !pages.has(path)) waiting.push(path)
+      if (isAsked(exchange) && !pages.has(path)) waiting.push(path)
       if (page === undefined) continue
       for (const known of waiting.splice(0)) pages.set(known, page)
     }
-    if (waiting.length > 0) throw unplaced(recording.name, number, waiting)
+    if (waiting.length > 0) throw unplaced(recording, number, waiting)
   }
   return pages
 }
@@ -109,11 +119,8 @@ function later(order: readonly string[], a: string | undefined, b: string | unde
 }
 
 /** Every list, in the order of its first appearance. */
-function listsOf(recording: Recording): List[] {
-  const byKey = Map.groupBy(
-    inOrder(recording).filter(({ isApi }) => isApi),
-    keyOf,
-  )
+function listsOf(exchanges: readonly Exchange[]): List[] {
+  const byKey = Map.groupBy(exchanges.filter(isAsked), keyOf)
   const asked = [...byKey].flatMap(([key, answers]) => {
     const [first] = answers
     if (first === undefined) return []

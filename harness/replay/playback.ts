@@ -1,96 +1,219 @@
 /**
  * Which recorded answer a request gets.
  *
- * Every account has an episode, beginning with 1. It moves on by one when a page that the account
- * already opened in this episode is requested again, and stays at the recording's last. A request gets
- * the recorded answers to its key of that episode, in order, the last one again and again. A key
- * without an answer in that episode repeats the last one of an earlier episode; answers of later episodes
- * are not given. So an account sees the episodes in order, never goes back, and a page that was opened
- * in one episode and still loads while another tab has moved on is answered too.
+ * **Accounts.** Where the traffic is of several accounts, those of the run stand for them in order:
+ * the n-th for the n-th recorded one, and from the first again when there are no more. An account is
+ * answered what was recorded for its own and what was recorded for everybody, nothing else.
+ *
+ * **Episodes.** Every account has an episode, beginning with 1, and never goes back: what has
+ * happened on an account does not unhappen, and nothing that was shown is taken away. There are two
+ * ways on:
+ * - by visits, one by one: when a page that the account already opened in this episode is requested
+ *   again. A page that an answer redirected to is no visit of its own: three pages that lead to the
+ *   same login are one round.
+ * - when it is played (`play`), from any episode to any later one.
+ *
+ * The last episode stays. A request gets the recorded answers to its key of that episode, in order,
+ * the last one again and again. A key without an answer in that episode repeats the last one of an
+ * earlier episode; answers of later episodes are not given. So a page that still loads when the
+ * episode changes is answered too: the further pages of its list come under the cursors that its
+ * first page named, as they were recorded, or as they are now where the list still has that cursor.
  */
+import { type AnswersByKey, placeOf, RecordedAnswers } from './recorded-answers.ts'
 import type { Exchange, Recording } from './recording.ts'
+import { RecordingError } from './recording-error.ts'
+import { redirectTarget } from './redirect.ts'
 import { requestKey } from './request-key.ts'
 
-/** The answers to one key, in the order of the recording, so by ascending episode. */
-type Answers = readonly Exchange[]
+/** What moves an account on to its next episode; what is played does so in any case. */
+export type Advance = 'by visits' | 'on demand'
 
-interface Progress {
-  episode: number
-  /** Keys of the pages opened in this episode. */
-  opened: Set<string>
-  /** For each key the place of the answer given last. */
-  given: Map<string, number>
+export interface PlaybackOptions {
+  /** Ids of the run's accounts, in order; others come after them, in the order in which they ask. */
+  accounts?: readonly string[]
+  /** `by visits` unless given. */
+  advance?: Advance
+  /** Told of every episode in which an account is shown something, its first one too. */
+  onEpisode?(begun: BegunEpisode): void
+}
+
+export interface BegunEpisode {
+  readonly accountId: string
+  /** From 1. */
+  readonly episode: number
+  readonly name: string
+  readonly title: string
+  readonly by: 'visit' | 'play'
 }
 
 export interface Playback {
   /**
    * The answer to this request, and takes note of it; undefined when the recording has none. A HEAD
-   * that was not recorded gets the answer to the same GET and changes nothing.
+   * that was not recorded gets the answer to the same GET and changes nothing. Takes constant time.
    */
   next(accountId: string, method: string, url: URL, body?: Uint8Array): Exchange | undefined
   /** The same for a request whose key (request-key.ts) is known. */
   nextOf(accountId: string, key: string): Exchange | undefined
   /** The episode that the account is in, from 1. */
   episodeOf(accountId: string): number
+  /** The key of the recorded account that this one stands for; undefined if none is told apart. */
+  recordedAccountOf(accountId: string): string | undefined
+  /**
+   * Begins this episode for an account, or for all, also those that have not asked anything yet.
+   * Does nothing for an account that is in it already.
+   *
+   * @throws RecordingError when there is no such episode, or an account is past it
+   */
+  play(episodeName: string, accountId?: string): void
 }
 
-export function startPlayback(recording: Recording): Playback {
-  const answersByKey = indexByKey(recording)
-  const accounts = new Map<string, Progress>()
-  function nextOf(accountId: string, key: string): Exchange | undefined {
-    const answers = answersByKey.get(key)
+interface Progress {
+  readonly accountId: string
+  readonly recorded: string | undefined
+  episode: number
+  /** The last episode that was told of. */
+  told: number
+  /** Keys of the pages opened in this episode. */
+  readonly opened: Set<string>
+  /** Keys of the pages that answers have redirected to, and that have not been asked yet. */
+  readonly redirected: Set<string>
+  /** For each key the place of the answer given last. */
+  readonly given: Map<string, number>
+}
+
+export function startPlayback(recording: Recording, options: PlaybackOptions = {}): Playback {
+  return new RecordedPlayback(recording, options)
+}
+
+class RecordedPlayback implements Playback {
+  readonly #recording: Recording
+  readonly #options: PlaybackOptions
+  readonly #answers: RecordedAnswers
+  readonly #accounts = new Map<string, Progress>()
+  readonly #numbers: ReadonlyMap<string, number>
+  /** Where an account that asks for the first time begins. */
+  #firstEpisode = 1
+
+  constructor(recording: Recording, options: PlaybackOptions) {
+    this.#recording = recording
+    this.#options = options
+    this.#answers = new RecordedAnswers(recording)
+    this.#numbers = new Map(recording.manifest.episodes.map(({ name }, place) => [name, place + 1]))
+    for (const accountId of options.accounts ?? []) this.#progressOf(accountId)
+  }
+
+  next(accountId: string, method: string, url: URL, body?: Uint8Array): Exchange | undefined {
+    const key = requestKey(method, url, body)
+    const progress = this.#progressOf(accountId)
+    const isPeek = method === 'HEAD' && !this.#answersOf(progress).has(key)
+    return isPeek ? this.#peek(progress, requestKey('GET', url)) : this.#take(progress, key)
+  }
+
+  nextOf(accountId: string, key: string): Exchange | undefined {
+    return this.#take(this.#progressOf(accountId), key)
+  }
+
+  episodeOf(accountId: string): number {
+    return this.#accounts.get(accountId)?.episode ?? this.#firstEpisode
+  }
+
+  recordedAccountOf(accountId: string): string | undefined {
+    return this.#progressOf(accountId).recorded
+  }
+
+  play(episodeName: string, accountId?: string): void {
+    const episode = this.#numberOf(episodeName)
+    const players =
+      accountId === undefined ? [...this.#accounts.values()] : [this.#progressOf(accountId)]
+    const ahead = players.find((progress) => progress.episode > episode)
+    if (ahead !== undefined) throw this.#goesBack(ahead, episodeName)
+    if (accountId === undefined) this.#firstEpisode = episode
+    for (const progress of players) {
+      if (progress.episode < episode) begin(progress, episode)
+      this.#tell(progress, 'play')
+    }
+  }
+
+  #numberOf(episodeName: string): number {
+    const number = this.#numbers.get(episodeName)
+    if (number !== undefined) return number
+    throw new RecordingError(
+      `The recording ${this.#recording.name} has no episode ${JSON.stringify(episodeName)}. ` +
+        `Play one of these: ${[...this.#numbers.keys()].join(', ')}.`,
+    )
+  }
+
+  #goesBack({ accountId, episode }: Progress, wanted: string): RecordingError {
+    const { name, manifest } = this.#recording
+    const [current, ...later] = manifest.episodes.slice(episode - 1)
+    const choices = later.map((one) => one.name).join(', ')
+    return new RecordingError(
+      `The episode ${wanted} of the recording ${name} cannot be played: ${accountId} is in ` +
+        `${current?.name} already, and no account goes back. ` +
+        (choices === '' ? 'That is the last one.' : `Still to come are: ${choices}.`),
+    )
+  }
+
+  #progressOf(accountId: string): Progress {
+    const known = this.#accounts.get(accountId)
+    if (known !== undefined) return known
+    const { accounts = [] } = this.#recording.manifest
+    const fresh: Progress = {
+      accountId,
+      recorded: accounts[this.#accounts.size % accounts.length]?.key,
+      episode: this.#firstEpisode,
+      told: 0,
+      opened: new Set(),
+      redirected: new Set(),
+      given: new Map(),
+    }
+    this.#accounts.set(accountId, fresh)
+    return fresh
+  }
+
+  #answersOf({ recorded }: Progress): AnswersByKey {
+    return this.#answers.of(recorded)
+  }
+
+  #take(progress: Progress, key: string): Exchange | undefined {
+    const answers = this.#answersOf(progress).get(key)
     if (answers === undefined) return undefined
-    return take(answers, key, progressOf(accounts, accountId), recording.manifest.episodes.length)
+    if (answers[0]?.isDocument === true && !progress.redirected.delete(key)) {
+      this.#open(progress, key)
+    }
+    this.#tell(progress, 'visit')
+    const place = placeOf(answers, progress.given.get(key) ?? -1, progress.episode)
+    progress.given.set(key, place)
+    const answer = answers[place]
+    const target = answer && redirectTarget(answer)
+    if (target !== undefined) progress.redirected.add(requestKey('GET', target))
+    return answer
   }
-  return {
-    next(accountId, method, url, body) {
-      const key = requestKey(method, url, body)
-      if (method !== 'HEAD' || answersByKey.has(key)) return nextOf(accountId, key)
-      return peek(answersByKey, requestKey('GET', url), progressOf(accounts, accountId))
-    },
-    nextOf,
-    episodeOf: (accountId) => accounts.get(accountId)?.episode ?? 1,
+
+  #peek(progress: Progress, key: string): Exchange | undefined {
+    const answers = this.#answersOf(progress).get(key)
+    return answers?.[placeOf(answers, progress.given.get(key) ?? -1, progress.episode)]
+  }
+
+  #open(progress: Progress, key: string): void {
+    const isLast = progress.episode === this.#recording.manifest.episodes.length
+    const advances = this.#options.advance !== 'on demand' && !isLast
+    if (advances && progress.opened.has(key)) begin(progress, progress.episode + 1)
+    progress.opened.add(key)
+  }
+
+  #tell(progress: Progress, by: BegunEpisode['by']): void {
+    const { accountId, episode, told } = progress
+    const about = this.#recording.manifest.episodes[episode - 1]
+    if (told === episode || about === undefined) return
+    progress.told = episode
+    const { name, title } = about
+    this.#options.onEpisode?.({ accountId, episode, name, title, by })
   }
 }
 
-function indexByKey(recording: Recording): Map<string, Answers> {
-  const inOrder = recording.exchanges.toSorted((a, b) => a.episode - b.episode || a.index - b.index)
-  return Map.groupBy(inOrder, ({ method, url, requestBody }) =>
-    requestKey(method, url, requestBody),
-  )
-}
-
-function progressOf(accounts: Map<string, Progress>, accountId: string): Progress {
-  const known = accounts.get(accountId)
-  if (known !== undefined) return known
-  const fresh: Progress = { episode: 1, opened: new Set(), given: new Map() }
-  accounts.set(accountId, fresh)
-  return fresh
-}
-
-function take(answers: Answers, key: string, progress: Progress, episodes: number) {
-  if (answers[0]?.isDocument === true) open(key, progress, episodes)
-  const place = placeOf(answers, progress.given.get(key) ?? -1, progress.episode)
-  progress.given.set(key, place)
-  return answers[place]
-}
-
-function peek(answersByKey: ReadonlyMap<string, Answers>, key: string, progress: Progress) {
-  const answers = answersByKey.get(key)
-  return answers?.[placeOf(answers, progress.given.get(key) ?? -1, progress.episode)]
-}
-
-function open(key: string, progress: Progress, episodes: number): void {
-  if (progress.opened.has(key)) {
-    progress.episode = Math.min(progress.episode + 1, episodes)
-    progress.opened.clear()
-  }
-  progress.opened.add(key)
-}
-
-/** Moves on from the answer given last: over what earlier episodes left, then to this episode's next. */
-function placeOf(answers: Answers, last: number, episode: number): number {
-  let place = last
-  while ((answers[place + 1]?.episode ?? Number.POSITIVE_INFINITY) < episode) place += 1
-  return answers[place + 1]?.episode === episode ? place + 1 : place
+function begin(progress: Progress, episode: number): void {
+  progress.episode = episode
+  progress.opened.clear()
+  progress.redirected.clear()
 }

@@ -1,16 +1,18 @@
 /**
- * Makes a recording: a real browser visits pages episode by episode, and everything they asked and were
- * answered is written to a folder, with the truth beside it.
+ * Makes a recording of pages that are driven from here: a real browser visits them episode by episode,
+ * and everything they asked and were answered is written to a folder, with the truth beside it.
  */
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
-import { capture } from './capture.ts'
-import { type Captured, formatHar, type HarBody, inlineBody, mimeTypeOf } from './har.ts'
-import { loadRecording, type Manifest, type Recording } from './recording.ts'
-import { recordingVersion } from './recording-schema.ts'
-import { requestKey } from './request-key.ts'
-import { formatTruth, type Truth, truthOf } from './truth.ts'
+import { Capture } from './recorder/capture.ts'
+import type { CaptureSink } from './recorder/captured.ts'
+import { type FinishedRecording, finishRecording } from './recorder/finish.ts'
+import { readSpool } from './recorder/read-spool.ts'
+import { Spool } from './recorder/spool.ts'
+import { UploadBodies } from './recorder/upload-bodies.ts'
+import type { Manifest } from './recording.ts'
 
 export interface RecordRequest {
   /** Where the recording goes; what is there is replaced once the new one is whole. */
@@ -24,136 +26,121 @@ export interface RecordRequest {
   /** What the context was told the page's clock and language are. */
   timeZone: string
   locale: string
-  /** A browser that reaches the pages; how is the caller's matter. */
-  context: BrowserContext
+  /** Browsers that reach the pages; how is the caller's matter. One, or one for each account. */
+  context: BrowserContext | readonly RecordedAccount[]
   /** Called before the pages are visited in an episode, counted from 1. */
   beforeEpisode(episode: number): void
-  /** Opens one page and waits until it has loaded all it will load. */
-  visits: readonly ((page: Page) => Promise<void>)[]
+  /** The same in every episode and for every account, or each its own. */
+  visits: readonly Visit[] | ((episode: number, account: string | undefined) => readonly Visit[])
+  /** False for pages whose requests may fail or never end; these are left out then. */
+  isStrict?: boolean
 }
 
-export interface RecordResult {
-  recording: Recording
-  truth: Truth
-  /** Exchanges seen, of which those that repeat what replay would say anyway are not kept. */
-  seen: number
+/** Opens one page and waits until it has loaded all it will load. */
+export type Visit = (page: Page) => Promise<void>
+
+/** Where a recording is of several accounts: one of them, and the browser it is logged in with. */
+export interface RecordedAccount {
+  key: string
+  title: string
+  context: BrowserContext
 }
+
+/** How long a page that is not strictly recorded may load on after its visit. */
+const settleLimitMs = 2_000
 
 /**
- * Visits and writes. Cookies, request headers and volatile parameters are not recorded.
+ * Visits and writes. Cookies, request headers and volatile parameters are not recorded, and nothing
+ * private is looked for: that is for pages of real people, which `glassbox record` is for.
  *
  * @throws Error when a page or a request fails; the folder is then as it was
  */
-export async function record(request: RecordRequest): Promise<RecordResult> {
-  const seen = await visitAll(request)
-  const kept = withoutRepeats(seen)
-  const manifest: Manifest = {
-    version: recordingVersion,
-    name: basename(request.folder),
-    description: request.description,
-    recordedAt: new Date().toISOString(),
-    startUrl: request.startUrl,
-    hosts: [...new Set(kept.map(({ url }) => url.hostname))].sort(),
-    clock: {
-      startMs: kept[0]?.startedAtMs ?? Date.now(),
-      timeZone: request.timeZone,
-      locale: request.locale,
-    },
-    episodes: request.episodes,
-  }
-  const fresh = join(dirname(request.folder), `.new-${basename(request.folder)}`)
-  await rm(fresh, { recursive: true, force: true })
+export async function record(request: RecordRequest): Promise<FinishedRecording> {
+  const scratch = await mkdtemp(join(tmpdir(), 'glassbox-record-'))
   try {
-    await writeRecording(fresh, manifest, kept)
-    const recording = await loadRecording(fresh)
-    const truth = truthOf(recording)
-    await writeFile(join(fresh, 'truth.json'), formatTruth(recording, truth))
-    await rm(request.folder, { recursive: true, force: true })
-    await rename(fresh, request.folder)
-    return { recording, truth, seen: seen.length }
+    const folder = join(scratch, 'spool')
+    const spool = new Spool(folder, headOf(request))
+    try {
+      await visitAll(request, spool)
+    } finally {
+      spool.close()
+    }
+    if (request.isStrict !== false) refuseLeftOut(folder)
+    refuseStrangers(folder, request.hosts)
+    return await finishRecording({ spool: folder, replaces: true })
   } finally {
-    await rm(fresh, { recursive: true, force: true })
+    await rm(scratch, { recursive: true, force: true })
   }
 }
 
-async function visitAll(request: RecordRequest): Promise<Captured[]> {
-  const { context, hosts, visits } = request
-  const traffic = capture(context)
-  const page = await context.newPage()
-  for (const episode of request.episodes.keys().map((place) => place + 1)) {
+function headOf(request: RecordRequest) {
+  const { folder, description, startUrl, timeZone, locale, context } = request
+  return {
+    folder,
+    name: basename(folder),
+    description,
+    startUrl,
+    timeZone,
+    locale,
+    startedAtMs: Date.now(),
+    isScrubbed: false,
+    ...('length' in context && { accounts: context.map(({ key, title }) => ({ key, title })) }),
+  }
+}
+
+async function visitAll(request: RecordRequest, spool: Spool): Promise<void> {
+  const browsers = await openAll(request.context, spool)
+  for (const { name, title } of request.episodes) {
+    const episode = spool.beginEpisode(name, title)
     request.beforeEpisode(episode)
-    traffic.episode = episode
-    for (const visit of visits) {
-      await visit(page)
-      await traffic.settle()
+    for (const { capture } of browsers) capture.episode = episode
+    for (const { key, page, capture } of browsers) {
+      for (const visit of visitsOf(request, episode, key)) {
+        await visit(page)
+        await capture.settle(request.isStrict === false ? settleLimitMs : undefined)
+      }
     }
   }
-  await page.close()
-  const exchanges = traffic.exchanges()
-  const stranger = exchanges.find(({ url }) => !hosts.includes(url.hostname))
-  if (stranger !== undefined) {
-    throw new Error(
-      `A page asked ${stranger.url.href}, whose host is not among those to be recorded ` +
-        `(${hosts.join(', ')}). Name the host, or keep the page from asking it.`,
-    )
+  for (const { page, capture } of browsers) {
+    capture.end()
+    await page.close()
   }
-  return exchanges
 }
 
-/**
- * Leaves out an answer equal to the one before it under the same key: replay repeats the last answer
- * by itself, within an episode and into later ones.
- */
-function withoutRepeats(exchanges: readonly Captured[]): Captured[] {
-  const last = new Map<string, Captured>()
-  return exchanges.filter((exchange) => {
-    const key = requestKey(exchange.method, exchange.url, exchange.requestBody)
-    const before = last.get(key)
-    last.set(key, exchange)
-    return before === undefined || !isSameAnswer(before, exchange)
-  })
+function visitsOf({ visits }: RecordRequest, episode: number, account: string | undefined) {
+  return typeof visits === 'function' ? visits(episode, account) : visits
 }
 
-function isSameAnswer(a: Captured, b: Captured): boolean {
-  return (
-    a.status === b.status &&
-    a.body.equals(b.body) &&
-    JSON.stringify(a.headers) === JSON.stringify(b.headers)
+async function openAll(browsers: RecordRequest['context'], sink: CaptureSink) {
+  const all = 'length' in browsers ? browsers : [{ key: undefined, context: browsers }]
+  return Promise.all(
+    all.map(async ({ key, context }) => {
+      const uploads = new UploadBodies(context)
+      const capture = new Capture(context, {
+        sink,
+        account: key,
+        uploadBody: (method, url) => uploads.take(method, url),
+      })
+      return { key, capture, page: await context.newPage() }
+    }),
   )
 }
 
-async function writeRecording(
-  folder: string,
-  manifest: Manifest,
-  exchanges: readonly Captured[],
-): Promise<void> {
-  await mkdir(join(folder, 'pages'), { recursive: true })
-  const bodies: HarBody[] = []
-  for (const exchange of exchanges) {
-    const file = pageFile(exchange, bodies.length)
-    if (file !== undefined) await writeFile(join(folder, file), exchange.body)
-    bodies.push(file === undefined ? inlineBody(exchange.body) : { _file: file })
-  }
-  await writeFile(join(folder, 'traffic.har'), formatHar(exchanges, bodies))
-  await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
+function refuseLeftOut(spool: string): void {
+  const [first] = readSpool(spool).leftOut
+  if (first === undefined) return
+  throw new Error(
+    `The request ${first.method} ${first.address} could not be recorded: ${first.reason}. ` +
+      'Let every page finish loading before the next one is opened.',
+  )
 }
 
-const pageTypes = new Map([
-  ['text/html', 'html'],
-  ['text/css', 'css'],
-  ['text/javascript', 'js'],
-])
-
-/** Documents, scripts and style sheets get files of their own: `pages/012-content-manage.html`. */
-function pageFile(exchange: Captured, index: number): string | undefined {
-  const [type = ''] = mimeTypeOf(exchange).split(';', 1)
-  const extension = pageTypes.get(type)
-  if (extension === undefined || exchange.body.length === 0) return undefined
-  const stem = exchange.url.pathname
-    .split('/')
-    .slice(-2)
-    .join('-')
-    .replace(/\.\w+$/, '')
-    .replace(/[^a-z0-9-]+/gi, '-')
-  return `pages/${String(index).padStart(3, '0')}-${stem}.${extension}`
+function refuseStrangers(spool: string, hosts: readonly string[]): void {
+  const { exchanges } = readSpool(spool)
+  const stranger = exchanges.find(({ url }) => !hosts.includes(url.hostname))
+  if (stranger === undefined) return
+  throw new Error(
+    `A page asked ${stranger.url.href}, whose host is not among those to be recorded ` +
+      `(${hosts.join(', ')}). Name the host, or keep the page from asking it.`,
+  )
 }

@@ -60,8 +60,14 @@ async function locate(folder: string, path: string): Promise<{ file: string; siz
           'folder, which is refused. Put the file itself there.',
       )
     }
-    const { size } = await stat(file)
-    return { file, size }
+    const found = await stat(file)
+    // A pipe or a device could be read for ever.
+    if (!found.isFile()) {
+      throw new RecordingError(
+        `${path} of the recording ${name} is no file, which is refused. Put a plain file there.`,
+      )
+    }
+    return { file, size: found.size }
   } catch (error) {
     if (error instanceof RecordingError) throw error
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)

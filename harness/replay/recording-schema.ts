@@ -6,7 +6,8 @@ export const recordingVersion = 2
 
 export const maxEpisodes = 1000
 export const maxExchanges = 50_000
-const maxFrames = 100_000
+/** Over one websocket. */
+export const maxFrames = 100_000
 
 const host = z
   .string()

@@ -3,7 +3,8 @@ import type { ServedEntry, UnservedEntry } from '../journal/entry.ts'
 import { nearestAddress } from './nearest.ts'
 import type { Exchange, Recording } from './recording.ts'
 import { stableUrl } from './request-key.ts'
-import type { Truth } from './truth.ts'
+import { type FrameContent, showFrame } from './same-frame.ts'
+import { shownItems, type Truth } from './truth.ts'
 
 /** One request of an account. */
 export interface Asked {
@@ -21,6 +22,17 @@ export interface ReplayEntries {
   served(at: number, asked: Asked, exchange: Exchange): ServedEntry
   /** @param at milliseconds since 1970 */
   unserved(at: number, asked: Asked): UnservedEntry
+  /**
+   * What a page sent over a recorded websocket and had not sent in the recording.
+   *
+   * @param at milliseconds since 1970
+   */
+  unservedFrame(
+    at: number,
+    asked: Asked,
+    frame: FrameContent,
+    nearest: FrameContent | undefined,
+  ): UnservedEntry
 }
 
 const maxUrlLength = 2000
@@ -39,7 +51,7 @@ export function replayEntries(recording: Recording, truth: Truth): ReplayEntries
       status: exchange.status,
       exchange: exchange.index,
       // A HEAD shows nothing of the body.
-      items: method === 'HEAD' ? [] : [...(truth.byExchange[exchange.index] ?? [])],
+      items: method === 'HEAD' ? [] : shownItems(truth, exchange),
     }),
     unserved(at, { accountId, method, address }) {
       const url = URL.parse(address)
@@ -53,5 +65,14 @@ export function replayEntries(recording: Recording, truth: Truth): ReplayEntries
         ...(nearest && { nearest: stableUrl(nearest) }),
       }
     },
+    unservedFrame: (at, { accountId, method, address }, frame, nearest) => ({
+      kind: 'unserved',
+      at,
+      accountId,
+      method,
+      url: address.slice(0, maxUrlLength),
+      message: showFrame(frame),
+      ...(nearest && { nearest: showFrame(nearest) }),
+    }),
   }
 }

@@ -1,12 +1,18 @@
 import { once } from 'node:events'
-import { Agent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
-import { connect as connectTcp, type Socket } from 'node:net'
-import { connect as connectTls } from 'node:tls'
+import { connect as connectTcp } from 'node:net'
 import { expect, test } from 'vitest'
-import type { ServedEntry, UnservedEntry } from '../journal/entry.ts'
 import { loadRecording } from './recording.ts'
-import { type Replay, startReplay } from './replay-proxy.ts'
-import { page, type TestEntry, testManifest, writeTestRecording } from './test-recording.ts'
+import { startReplay } from './replay-proxy.ts'
+import { page, type TestEntry, writeTestRecording } from './test-recording.ts'
+import {
+  ask,
+  basic,
+  connectThrough,
+  credentials,
+  openTunnel,
+  reportsOf,
+  startTestReplay,
+} from './test-replay.ts'
 import { truthOf } from './truth.ts'
 
 const comments = 'https://pages.test/aweme/v1/web/comment/list/select/'
@@ -42,87 +48,8 @@ const entries: readonly TestEntry[] = [
   { url: 'http://plain.test/x', text: 'plain' },
 ]
 
-interface TestReplay extends AsyncDisposable {
-  replay: Replay
-  entries: (ServedEntry | UnservedEntry)[]
-}
-
-async function startTestReplay(recorded = entries): Promise<TestReplay> {
-  const manifest = JSON.stringify(testManifest({ hosts: ['pages.test', 'plain.test'] }))
-  await using sample = await writeTestRecording(recorded, { 'manifest.json': manifest })
-  const recording = await loadRecording('sample', sample)
-  const reported: TestReplay['entries'] = []
-  const replay = await startReplay({
-    recording,
-    truth: truthOf(recording),
-    token: 's3cret',
-    onEntry: (entry) => reported.push(entry),
-  })
-  return { replay, entries: reported, [Symbol.asyncDispose]: () => replay[Symbol.asyncDispose]() }
-}
-
-const basic = (pair: string) => `Basic ${Buffer.from(pair).toString('base64')}`
-const credentials = { 'proxy-authorization': basic('acc-1:s3cret') }
-
-async function connectThrough(replay: Replay, authority: string, headers: object = credentials) {
-  const request = httpRequest({
-    host: '127.0.0.1',
-    port: replay.port,
-    method: 'CONNECT',
-    path: authority,
-    headers: { ...headers },
-    agent: false,
-  })
-  request.end()
-  const [response, socket]: [IncomingMessage, Socket] = await new Promise((resolve, reject) => {
-    request.on('connect', (answer, stream) => resolve([answer, stream]))
-    request.on('error', reject)
-  })
-  return { status: response.statusCode, headers: response.headers, socket }
-}
-
-interface Answer {
-  status: number | undefined
-  headers: IncomingMessage['headers']
-  body: Buffer
-}
-
-async function ask(options: RequestOptions, body?: string): Promise<Answer> {
-  const request = httpRequest(options)
-  request.end(body)
-  const response: IncomingMessage = await new Promise((resolve, reject) => {
-    request.on('response', resolve)
-    request.on('error', reject)
-  })
-  const chunks: Buffer[] = []
-  for await (const chunk of response) chunks.push(chunk)
-  return { status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) }
-}
-
-/** A client that speaks to pages.test through one tunnel, kept alive. */
-async function openTunnel(replay: Replay) {
-  const { socket } = await connectThrough(replay, 'pages.test:443')
-  // The certificate is tested with Chromium; here it only must be there.
-  const secure = connectTls({ socket, servername: 'pages.test', rejectUnauthorized: false })
-  await once(secure, 'secureConnect')
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-  agent.createConnection = () => secure
-  return {
-    secure,
-    ask: (path: string, options: RequestOptions = {}, body?: string) =>
-      ask({ ...options, path, agent, host: 'pages.test' }, body),
-    [Symbol.dispose]: () => secure.destroy(),
-  }
-}
-
-/** Waits until as many entries were reported: the last one may follow its answer by a moment. */
-async function reportsOf(test: TestReplay, count: number) {
-  await expect.poll(() => test.entries.length, { timeout: 2_000, interval: 5 }).toBe(count)
-  return test.entries
-}
-
 test('without the right credentials nothing is answered and nothing is reported', async () => {
-  await using test = await startTestReplay()
+  await using test = await startTestReplay(entries)
   for (const headers of [{}, { 'proxy-authorization': basic('acc-1:wrong') }]) {
     const refused = await connectThrough(test.replay, 'pages.test:443', headers)
     expect(refused.status).toBe(407)
@@ -139,7 +66,7 @@ test('without the right credentials nothing is answered and nothing is reported'
 })
 
 test('an answer comes whole, with its own length, and is reported with its items', async () => {
-  await using test = await startTestReplay()
+  await using test = await startTestReplay(entries)
   using tunnel = await openTunnel(test.replay)
   const answer = await tunnel.ask('/aweme/v1/web/comment/list/select/?msToken=secret')
   expect(answer.status).toBe(200)
@@ -165,7 +92,7 @@ test('an answer comes whole, with its own length, and is reported with its items
 })
 
 test('one connection carries many answers, binary ones, redirects and 304 as recorded', async () => {
-  await using test = await startTestReplay()
+  await using test = await startTestReplay(entries)
   using tunnel = await openTunnel(test.replay)
   expect((await tunnel.ask('/binary')).body).toEqual(Buffer.from([0, 255, 254]))
   const moved = await tunnel.ask('/moved')
@@ -179,7 +106,7 @@ test('one connection carries many answers, binary ones, redirects and 304 as rec
 })
 
 test('a HEAD has the headers of the GET, no body and no items', async () => {
-  await using test = await startTestReplay()
+  await using test = await startTestReplay(entries)
   using tunnel = await openTunnel(test.replay)
   const path = '/aweme/v1/web/comment/list/select/'
   const answer = await tunnel.ask(path, { method: 'HEAD' })
@@ -191,7 +118,7 @@ test('a HEAD has the headers of the GET, no body and no items', async () => {
 })
 
 test('what was not recorded is refused and reported with the nearest address', async () => {
-  await using test = await startTestReplay()
+  await using test = await startTestReplay(entries)
   using tunnel = await openTunnel(test.replay)
   const answer = await tunnel.ask('/aweme/v1/web/comment/list/select/?cursor=10&a_bogus=secret')
   expect([answer.status, answer.body.toString()]).toEqual([
@@ -215,7 +142,7 @@ test('what was not recorded is refused and reported with the nearest address', a
 })
 
 test('a tunnel to a host or port that was not recorded is refused and reported', async () => {
-  await using test = await startTestReplay()
+  await using test = await startTestReplay(entries)
   for (const authority of ['live.test:443', 'pages.test:8443', 'plain.test:443', 'no-port']) {
     expect((await connectThrough(test.replay, authority)).status).toBe(502)
   }
@@ -228,7 +155,7 @@ test('a tunnel to a host or port that was not recorded is refused and reported',
 })
 
 test('plain http addresses are answered without a tunnel', async () => {
-  await using test = await startTestReplay()
+  await using test = await startTestReplay(entries)
   const to = { host: '127.0.0.1', port: test.replay.port, headers: credentials }
   expect((await ask({ ...to, path: 'http://plain.test/x' })).body.toString()).toBe('plain')
   expect((await ask({ ...to, path: 'http://live.test/x' })).status).toBe(504)
@@ -240,7 +167,7 @@ test('plain http addresses are answered without a tunnel', async () => {
 })
 
 test('a body or a header beyond its bound is refused', async () => {
-  await using test = await startTestReplay()
+  await using test = await startTestReplay(entries)
   using tunnel = await openTunnel(test.replay)
   const large = await tunnel.ask('/post', { method: 'POST' }, 'x'.repeat(3 * 1024 * 1024))
   expect(large.status).toBe(413)
@@ -251,7 +178,7 @@ test('a body or a header beyond its bound is refused', async () => {
 })
 
 test('a client that goes away before its request ends is neither served nor an error', async () => {
-  await using test = await startTestReplay()
+  await using test = await startTestReplay(entries)
   using tunnel = await openTunnel(test.replay)
   const half = 'POST /post HTTP/1.1\r\nhost: pages.test\r\ncontent-length: 3\r\n\r\na'
   await new Promise<void>((resolve) => tunnel.secure.write(half, () => resolve()))
@@ -275,7 +202,7 @@ test('an answer that was cut off in the middle is not reported', async () => {
 })
 
 test('disposing cuts open tunnels and frees the port', async () => {
-  const test = await startTestReplay()
+  const test = await startTestReplay(entries)
   using tunnel = await openTunnel(test.replay)
   const closed = once(tunnel.secure, 'close')
   await test[Symbol.asyncDispose]()

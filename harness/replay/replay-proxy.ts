@@ -10,18 +10,32 @@ import type { ServedEntry, UnservedEntry } from '../journal/entry.ts'
 import { sendSentence } from './answer.ts'
 import { browserCallHosts } from './browser-calls.ts'
 import { type Certificate, makeCertificate } from './certificate.ts'
-import { startPlayback } from './playback.ts'
+import { containedArgs } from './contained-args.ts'
+import type { Pace } from './pace.ts'
+import { type Playback, startPlayback } from './playback.ts'
 import { accountOf } from './proxy-credentials.ts'
 import type { Recording } from './recording.ts'
+import { type Asked, replayEntries } from './replay-entries.ts'
 import { makeResponder, type Responder } from './responder.ts'
+import { makeSockets, type Sockets } from './sockets.ts'
 import type { Truth } from './truth.ts'
-import { makeTunnels, originOf, refuseTunnel, type Tunnels } from './tunnels.ts'
+import {
+  addressOf,
+  makeTunnels,
+  originsByAuthority,
+  refuseTunnel,
+  type Tunnels,
+} from './tunnels.ts'
 
 export interface ReplayRequest {
   recording: Recording
   truth: Truth
+  /** Which answer comes when; one of its own, moved on by visits, unless given. */
+  playback?: Playback | undefined
   /** The password that every account's proxy setting carries. */
   token: string
+  /** How fast answers and websockets' frames come; at once unless told. */
+  pace?: Pace
   /** The address to listen on; the loopback one unless told. */
   host?: string
   /** Called for every request: when its answer was sent whole, or when there was none. */
@@ -34,6 +48,8 @@ export interface Replay extends AsyncDisposable {
   readonly port: number
   /** For Chromium's `--ignore-certificate-errors-spki-list`. */
   readonly spki: string
+  /** Switches under which Chromium shows this replay and reaches nobody else. */
+  readonly chromiumArgs: readonly string[]
   /** The episode of the recording that the account is in, from 1. */
   episodeOf(accountId: string): number
 }
@@ -50,39 +66,51 @@ const challenge = 'Basic realm="proxy", charset="UTF-8"'
  * @throws Error when it cannot listen on `host`
  */
 export async function startReplay(options: ReplayRequest): Promise<Replay> {
-  const { recording, truth, token, host = '127.0.0.1', onEntry } = options
+  const { recording, truth, token, pace = 'at once', host = '127.0.0.1', onEntry } = options
   const certificate = await makeCertificate([...recording.manifest.hosts, ...browserCallHosts])
-  const playback = startPlayback(recording)
-  const responder = makeResponder(recording, truth, playback, onEntry)
-  const outside = makeOutside(responder, token)
-  const tunnels = makeInside(certificate, responder)
-  answerConnects(outside, tunnels, responder, originsOf(recording), token)
+  const playback = options.playback ?? startPlayback(recording)
+  const entries = replayEntries(recording, truth)
+  const responder = makeResponder({ recording, playback, entries, pace, onEntry: tell })
+  const pages = makeSockets({ playback, entries, pace, onEntry, refuse: refuseSocket })
+  function tell(entry: ServedEntry | UnservedEntry): void {
+    onEntry(entry)
+    pages.moveOn(entry.accountId)
+  }
+  function refuseSocket(asked: Asked, socket: Duplex): void {
+    responder.reportUnserved(asked)
+    refuseTunnel(socket, '504 Gateway Timeout')
+  }
+  const outside = makeOutside(responder, pages, token)
+  const tunnels = makeInside(certificate, responder, pages)
+  answerConnects(outside, tunnels, responder, authoritiesOf(recording), token)
   const sockets = keepSockets(outside)
   const port = await listen(outside, host)
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     port,
     spki: certificate.spki,
-    episodeOf: playback.episodeOf,
+    chromiumArgs: containedArgs(certificate.spki, host),
+    episodeOf: (accountId) => playback.episodeOf(accountId),
     async [Symbol.asyncDispose]() {
       const closed = once(outside, 'close')
       outside.close()
+      pages[Symbol.dispose]()
       for (const socket of sockets) socket.destroy()
       await closed
     },
   }
 }
 
-/** Origins that tunnels are opened to. */
-function originsOf(recording: Recording): ReadonlySet<string> {
-  return new Set([
-    ...recording.exchanges.map((exchange) => exchange.url.origin),
-    ...browserCallHosts.map((name) => `https://${name}`),
+/** Where tunnels are opened to. */
+function authoritiesOf(recording: Recording): ReadonlyMap<string, string> {
+  return originsByAuthority([
+    ...recording.exchanges.map((exchange) => exchange.url),
+    ...browserCallHosts.map((name) => new URL(`https://${name}`)),
   ])
 }
 
 /** The server that listens: plain http:// requests, and CONNECT. */
-function makeOutside(responder: Responder, token: string): Server {
+function makeOutside(responder: Responder, pages: Sockets, token: string): Server {
   const outside = makeServer((request, response) => {
     const accountId = accountOf(request.headers['proxy-authorization'], token)
     if (accountId === undefined) {
@@ -97,55 +125,74 @@ function makeOutside(responder: Responder, token: string): Server {
     return responder.respond({ accountId, method, address }, request, response)
   })
   outside.maxConnections = maxConnections
+  // Browsers ask for a tunnel first, other clients may ask the proxy itself.
+  outside.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy())
+    const accountId = accountOf(request.headers['proxy-authorization'], token)
+    const address = /^(?:http|ws)(:\/\/.*)/.exec(request.url ?? '')?.[1]
+    if (accountId === undefined) return refuseUnknown(socket)
+    if (address === undefined) return refuseTunnel(socket, '400 Bad Request')
+    void pages.open({ accountId, method: 'GET', address: `ws${address}` }, request, socket, head)
+  })
   return outside
 }
 
 /** The server for what comes out of the tunnels; it listens nowhere. */
-function makeInside(certificate: Certificate, responder: Responder): Tunnels {
+function makeInside(certificate: Certificate, responder: Responder, pages: Sockets): Tunnels {
   const inside = makeServer((request, response) => {
-    const tunnel = tunnels.of(request.socket)
-    // Only tunnels are handed to this server; a path is all that may follow the origin.
-    if (tunnel === undefined || !request.url?.startsWith('/')) {
-      return sendSentence(response, 400, 'A request in a tunnel must name a path.')
-    }
-    const { accountId, origin } = tunnel
-    const asked = { accountId, method: request.method ?? 'GET', address: origin + request.url }
-    return responder.respond(asked, request, response)
+    const asked = askedIn(tunnels, request)
+    if (asked !== undefined) return responder.respond(asked, request, response)
+    return sendSentence(response, 400, 'A request in a tunnel must name a path.')
+  })
+  inside.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const asked = askedIn(tunnels, request)
+    if (asked === undefined) return refuseTunnel(socket, '400 Bad Request')
+    const address = asked.address.replace(/^http/, 'ws')
+    void pages.open({ ...asked, address }, request, socket, head)
   })
   const tunnels = makeTunnels(certificate, inside)
   return tunnels
+}
+
+/** What is asked in a tunnel; a path is all that may follow its origin. */
+function askedIn(tunnels: Tunnels, request: IncomingMessage): Asked | undefined {
+  const tunnel = tunnels.of(request.socket)
+  // Only tunnels are handed to the inner server.
+  if (tunnel === undefined || !request.url?.startsWith('/')) return undefined
+  const { accountId, origin } = tunnel
+  return { accountId, method: request.method ?? 'GET', address: origin + request.url }
 }
 
 function answerConnects(
   outside: Server,
   tunnels: Tunnels,
   responder: Responder,
-  origins: ReadonlySet<string>,
+  authorities: ReadonlyMap<string, string>,
   token: string,
 ): void {
   outside.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // A client that breaks its connection ends it; there is no answer left to give.
     socket.on('error', () => socket.destroy())
     const accountId = accountOf(request.headers['proxy-authorization'], token)
-    if (accountId === undefined) {
-      refuseTunnel(socket, '407 Proxy Authentication Required', `proxy-authenticate: ${challenge}`)
-      return
-    }
-    const origin = originOf(request)
-    if (origin !== undefined && origins.has(origin)) {
-      tunnels.open(socket, head, { accountId, origin })
-      return
-    }
-    const address = origin === undefined ? `https://${request.url}` : `${origin}/`
-    responder.reportUnserved({ accountId, method: 'CONNECT', address })
+    if (accountId === undefined) return refuseUnknown(socket)
+    const origin = authorities.get(request.url ?? '')
+    if (origin !== undefined) return tunnels.open(socket, head, { accountId, origin })
+    responder.reportUnserved({ accountId, method: 'CONNECT', address: addressOf(request) })
     refuseTunnel(socket, '502 Bad Gateway')
   })
+}
+
+function refuseUnknown(socket: Duplex): void {
+  refuseTunnel(socket, '407 Proxy Authentication Required', `proxy-authenticate: ${challenge}`)
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
 function makeServer(handler: Handler): Server {
-  const server = createServer({ maxHeaderSize: maxHeaderBytes }, handler)
+  // Other upgrades, such as to HTTP/2, are offers that may be ignored.
+  const shouldUpgradeCallback = ({ headers }: IncomingMessage) =>
+    headers.upgrade?.toLowerCase() === 'websocket'
+  const server = createServer({ maxHeaderSize: maxHeaderBytes, shouldUpgradeCallback }, handler)
   server.keepAliveTimeout = idleTimeoutMs
   server.timeout = idleTimeoutMs
   return server

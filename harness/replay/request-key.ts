@@ -31,7 +31,12 @@ function parametersOf(url: URL): string[] {
     .slice(1)
     .split('&')
     .filter((parameter) => parameter !== '')
-    .filter((parameter) => !volatileParameters.has(nameOf(parameter).toLowerCase()))
+    .filter((parameter) => !isVolatileName(nameOf(parameter)))
+}
+
+/** Whether a parameter, or a field, of this name differs from call to call and says nothing. */
+export function isVolatileName(name: string): boolean {
+  return volatileParameters.has(name.toLowerCase())
 }
 
 function nameOf(parameter: string): string {
@@ -51,13 +56,24 @@ export function stableUrl(url: URL): string {
 
 /**
  * The key by which a request finds its recorded answers: method, origin, path, the sorted stable
- * parameters and, for a request with a body, the SHA-256 of the body.
+ * parameters and, for a request with a body, the SHA-256 of the body (of a form in parts without the
+ * boundary that the browser drew for it).
  */
 export function requestKey(method: string, url: URL, body?: Uint8Array): string {
   const query = parametersOf(url).sort().join('&')
   const hash =
     body === undefined || body.length === 0
       ? ''
-      : ` ${createHash('sha256').update(body).digest('hex')}`
+      : ` ${createHash('sha256').update(stableBody(body)).digest('hex')}`
   return `${method.toUpperCase()} ${url.origin}${url.pathname}?${query}${hash}`
+}
+
+const boundaryStart = Buffer.from('------WebKitFormBoundary')
+
+/** Chromium draws the boundary between the parts of a form anew each time. */
+function stableBody(body: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+  if (!bytes.subarray(0, boundaryStart.length).equals(boundaryStart)) return body
+  const boundary = bytes.subarray(2, bytes.indexOf('\r\n')).toString('latin1')
+  return Buffer.from(bytes.toString('latin1').replaceAll(boundary, 'boundary'), 'latin1')
 }

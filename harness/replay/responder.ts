@@ -3,11 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ServedEntry, UnservedEntry } from '../journal/entry.ts'
 import { readBody, sendExchange, sendSentence } from './answer.ts'
 import { isBrowserCall } from './browser-calls.ts'
+import type { Pace } from './pace.ts'
 import type { Playback } from './playback.ts'
 import type { Recording } from './recording.ts'
-import { type Asked, replayEntries } from './replay-entries.ts'
+import type { Asked, ReplayEntries } from './replay-entries.ts'
 import { stableUrl } from './request-key.ts'
-import type { Truth } from './truth.ts'
+import { wallNowMs } from './wall-now.ts'
 
 export interface Responder {
   /** Answers from the recording; reports the answer once all of it was sent. */
@@ -18,18 +19,21 @@ export interface Responder {
 
 const maxBodyBytes = 1024 * 1024
 
-export function makeResponder(
-  recording: Recording,
-  truth: Truth,
-  playback: Playback,
-  onEntry: (entry: ServedEntry | UnservedEntry) => void,
-): Responder {
-  const entries = replayEntries(recording, truth)
+export interface ResponderOptions {
+  readonly recording: Recording
+  readonly playback: Playback
+  readonly entries: ReplayEntries
+  readonly pace: Pace
+  onEntry(entry: ServedEntry | UnservedEntry): void
+}
+
+export function makeResponder(options: ResponderOptions): Responder {
+  const { recording, playback, entries, pace, onEntry } = options
 
   function reportUnserved(asked: Asked): void {
     const url = URL.parse(asked.address)
     if (url !== null && isBrowserCall(url)) return
-    onEntry(entries.unserved(now(), asked))
+    onEntry(entries.unserved(wallNowMs(), asked))
   }
 
   async function answer(
@@ -51,8 +55,8 @@ export function makeResponder(
       return sendSentence(response, 504, `The recording ${recording.name} has no answer to this.`)
     }
     const told = { ...asked, address: stableUrl(new URL(asked.address)) }
-    return sendExchange(request, response, exchange, () =>
-      onEntry(entries.served(now(), told, exchange)),
+    return sendExchange(request, response, exchange, pace, () =>
+      onEntry(entries.served(wallNowMs(), told, exchange)),
     )
   }
 
@@ -66,9 +70,4 @@ export function makeResponder(
       })
     },
   }
-}
-
-/** Milliseconds since 1970, with fractions. */
-function now(): number {
-  return performance.timeOrigin + performance.now()
 }

@@ -19,7 +19,15 @@ export interface TestEntry {
   waitMs?: number
   receiveMs?: number
   /** Makes it a websocket; its address begins with wss: then. */
-  frames?: readonly { type: 'send' | 'receive'; atMs: number; text?: string; base64?: string }[]
+  frames?: readonly TestFrame[]
+}
+
+export interface TestFrame {
+  type: 'send' | 'receive'
+  atMs: number
+  text?: string
+  base64?: string
+  episode?: number
 }
 
 export interface TestRecording extends AsyncDisposable {
@@ -42,7 +50,7 @@ export async function writeTestRecording(
   const root = await mkdtemp(join(tmpdir(), 'glassbox-recording-'))
   const folder = join(root, 'sample')
   const har = { log: { version: '1.2', entries: [homeEntry, ...entries].map(harEntry) } }
-  const episodes = testEpisodes(Math.max(1, ...entries.map(({ episode = 1 }) => episode)))
+  const episodes = testEpisodes(Math.max(1, ...entries.flatMap(episodesIn)))
   const all = {
     'traffic.har': JSON.stringify(har),
     'manifest.json': JSON.stringify(testManifest({ episodes })),
@@ -57,6 +65,10 @@ export async function writeTestRecording(
     folder,
     [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
   }
+}
+
+function episodesIn({ episode = 1, frames = [] }: TestEntry): number[] {
+  return [episode, ...frames.map((frame) => frame.episode ?? episode)]
 }
 
 export function testEpisodes(count: number): { name: string; title: string }[] {
@@ -117,7 +129,12 @@ function resourceTypeOf({ document, frames }: TestEntry): string {
   return document === true ? 'document' : 'fetch'
 }
 
-function frame({ type, atMs, text, base64 }: NonNullable<TestEntry['frames']>[number]): object {
-  const time = (startedAtMs + atMs) / 1000
-  return { type, time, opcode: base64 === undefined ? 1 : 2, data: base64 ?? text ?? '' }
+function frame({ type, atMs, text, base64, episode }: TestFrame): object {
+  return {
+    type,
+    time: (startedAtMs + atMs) / 1000,
+    opcode: base64 === undefined ? 1 : 2,
+    data: base64 ?? text ?? '',
+    ...(episode !== undefined && { _episode: episode }),
+  }
 }

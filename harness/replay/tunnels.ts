@@ -1,4 +1,4 @@
-/** What the proxy does with CONNECT: it pretends to be the host at the other end. */
+/** What the proxy does with CONNECT: it pretends to be the host at the other end, with TLS or without. */
 import type { IncomingMessage, Server } from 'node:http'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -12,7 +12,7 @@ export interface Tunnel {
 }
 
 export interface Tunnels {
-  /** Ends TLS on this connection and hands what is inside to the server. */
+  /** Ends TLS on this connection, if its origin is https, and hands what is inside to the server. */
   open(socket: Duplex, head: Buffer, tunnel: Tunnel): void
   /** The tunnel that a socket of the server belongs to. */
   of(socket: Duplex): Tunnel | undefined
@@ -31,6 +31,11 @@ export function makeTunnels(certificate: Certificate, inside: Server): Tunnels {
       if (head.length > 0) socket.unshift(head)
       // From here on only the TLS socket sees the traffic; it has the server's own time limit.
       if (socket instanceof Socket) socket.setTimeout(0)
+      if (!tunnel.origin.startsWith('https:')) {
+        tunnels.set(socket, tunnel)
+        inside.emit('connection', socket)
+        return
+      }
       const secure = new TLSSocket(socket, {
         isServer: true,
         secureContext,
@@ -44,14 +49,29 @@ export function makeTunnels(certificate: Certificate, inside: Server): Tunnels {
   }
 }
 
-/** The https origin that a CONNECT asks for; undefined when it is malformed. */
-export function originOf(request: IncomingMessage): string | undefined {
-  const authority = request.url ?? ''
-  if (!/^[^/?#@\s]+:\d{1,5}$/.test(authority)) return undefined
-  return URL.canParse(`https://${authority}`) ? new URL(`https://${authority}`).origin : undefined
+/**
+ * By what a CONNECT asks for, `host:port`, the origin that these addresses have there. That of a
+ * websocket is the origin its handshake is asked at.
+ */
+export function originsByAuthority(urls: Iterable<URL>): ReadonlyMap<string, string> {
+  const origins = new Map<string, string>()
+  for (const { protocol, hostname, port } of urls) {
+    const isSecure = protocol === 'https:' || protocol === 'wss:'
+    const origin = new URL(`${isSecure ? 'https' : 'http'}://${hostname}:${port}`).origin
+    origins.set(`${hostname}:${port || (isSecure ? 443 : 80)}`, origin)
+  }
+  return origins
 }
 
-/** Refuses a CONNECT and closes the connection. */
+/** The address that a refused CONNECT is reported with: that of its host, as far as it has one. */
+export function addressOf(request: IncomingMessage): string {
+  const authority = request.url ?? ''
+  const isWellFormed = /^[^/?#@\s]+:\d{1,5}$/.test(authority)
+  const url = isWellFormed ? URL.parse(`https://${authority}`) : null
+  return url === null ? `https://${authority}` : `${url.origin}/`
+}
+
+/** Refuses a CONNECT, or to become a websocket, and closes the connection. */
 export function refuseTunnel(socket: Duplex, status: string, ...headers: string[]): void {
   const lines = [`HTTP/1.1 ${status}`, 'content-length: 0', 'connection: close', ...headers]
   const limit = setTimeout(() => socket.destroy(), refusalLimitMs)

@@ -22,6 +22,8 @@ export interface ReportModel {
   /** Findings of the whole run, most important first. */
   findings: ReportFinding[]
   faults: ReportFault[]
+  /** What each account was shown, in order. */
+  episodes: ReportEpisode[]
   lanes: ReportLane[]
   spans: ReportSpan[]
   caught: ReportCaught[]
@@ -81,6 +83,15 @@ export interface ReportFault {
   endMs?: number
   loadedMs: number[]
   reachedMs: number[]
+}
+
+/** A stretch of time in which an account was shown an episode of the recording. */
+export interface ReportEpisode {
+  accountId: string
+  name: string
+  title: string
+  startMs: number
+  endMs: number
 }
 
 /** One actor of the run: a host of the topology, with the lives of its processes. */

@@ -16,7 +16,7 @@ import type {
   ReportModel,
   ReportSpan,
 } from './model.ts'
-import { eventsOf, faultsOf, lanesOf } from './timeline.ts'
+import { episodesOf, eventsOf, faultsOf, lanesOf } from './timeline.ts'
 
 /** A report is a page that a browser must open; what is beyond stays in the journal, and it says so. */
 const spansMax = 20_000
@@ -40,6 +40,7 @@ export function reportModel(record: RunRecord, judged: JudgedRun, sources: Sourc
     acts: actsOf(record, judged).map((act) => reportAct(act, zeroMs, sources)),
     findings: judged.findings.map((finding, i) => reportFinding(finding, `f${i + 1}`, sources)),
     faults: faultsOf(record, zeroMs),
+    episodes: episodesOf(record, zeroMs),
     lanes: lanesOf(record, zeroMs),
     spans: spans.slice(0, spansMax).map((span) => reportSpan(span, record, zeroMs)),
     caught: caughtOf(record, zeroMs),

@@ -1,6 +1,6 @@
 /** What the report's time axis shows: hosts and their processes, faults, notable events. */
 import type { RunRecord } from '../trace/run-record.ts'
-import type { ReportFault, ReportLane } from './model.ts'
+import type { ReportEpisode, ReportFault, ReportLane } from './model.ts'
 
 export function lanesOf(record: RunRecord, zeroMs: number): ReportLane[] {
   const lanes = new Map<string, ReportLane>()
@@ -42,6 +42,16 @@ export function faultsOf(record: RunRecord, zeroMs: number): ReportFault[] {
     }
   }
   return bands
+}
+
+/** Each lasts until its account's next one, the last one until the end. */
+export function episodesOf(record: RunRecord, zeroMs: number): ReportEpisode[] {
+  const begun = record.entries('episode')
+  return begun.map(({ accountId, name, title, at }, place) => {
+    const next = begun.slice(place + 1).find((later) => later.accountId === accountId)
+    const endMs = (next?.at ?? record.lastMs) - zeroMs
+    return { accountId, name, title, startMs: at - zeroMs, endMs }
+  })
 }
 
 /** Sentences about what the harness noticed beside its checks. */

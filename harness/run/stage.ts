@@ -2,8 +2,6 @@
  * Everything of the harness that stands around a running system: its journal, its record, the
  * world it runs in, the nemesis. Taken down in the opposite order, whatever happens.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CodeFault } from '../fault/code/code-fault.ts'
 import { SystemTree } from '../fault/code/system-tree.ts'
@@ -15,15 +13,19 @@ import {
 import { checkHosts, isWorldFault } from '../fault/world-fault.ts'
 import { journalVersion } from '../journal/entry.ts'
 import { Journal } from '../journal/journal.ts'
+import { type Playback, startPlayback } from '../replay/playback.ts'
 import { loadRecording, type Recording } from '../replay/recording.ts'
 import { type Truth, truthOf } from '../replay/truth.ts'
 import type { Bug } from '../scenario/bug.ts'
+import { checkSchedule, scheduleOf } from '../scenario/episodes.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { RunRecord } from '../trace/run-record.ts'
-import { startReaper } from '../world/reaper.ts'
 import type { OpenWorld, StartedWorld, World, WorldPlan } from '../world/world.ts'
+import { EpisodeSchedule } from './episode-schedule.ts'
 import { Nemesis } from './nemesis.ts'
+import { makeScratch } from './scratch.ts'
 import { type Storm, type StormWish, stormOf } from './storm.ts'
+import { accountsOf, workersOf } from './topology.ts'
 
 export interface StageOptions {
   runId: string
@@ -55,6 +57,11 @@ export interface Stage extends AsyncDisposable {
   record: RunRecord
   world: OpenWorld
   nemesis: Nemesis
+  recording: Recording
+  truth: Truth
+  playback: Playback
+  /** Begun when the system has started. */
+  schedule: EpisodeSchedule
   telemetryFaults: TelemetryFaultPlan
   accounts: WorldPlan['accounts']
   /** In scenarios of form weather. */
@@ -66,10 +73,13 @@ export interface Stage extends AsyncDisposable {
 export async function openStage(options: StageOptions): Promise<Stage> {
   const { runId, seed, scenario, world, root, tree = new SystemTree(root) } = options
   // First what is refused before anything is started: a fault that strikes nobody, a broken recording.
-  const hosts = ['master', ...workersOf(scenario).map((w) => w.id)]
+  const hosts = ['master', ...workersOf(scenario.topology).map((w) => w.id)]
   const worldFaults = options.faults.filter(isWorldFault)
   for (const fault of worldFaults) checkHosts(fault, hosts)
   const { recording, truth } = await recorded(scenario.recording)
+  const accounts = accountsOf(scenario.topology)
+  const accountIds = accounts.map(({ id }) => id)
+  checkSchedule(scenario, recording.manifest, accountIds)
   const storm = scenario.weather && stormOf(scenario, seed, options.wish ?? {}, root)
   await using stack = new AsyncDisposableStack()
   const scratch = world.touchesMachine ? stack.use(await makeScratch(runId, world)).folder : ''
@@ -83,6 +93,16 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const note = (fault: AnyFault, phase: 'planted' | 'reached') =>
     journal.append({ at: now(), kind: 'fault', fault: fault.id, hosts: [], phase })
   const telemetryFaults = planTelemetryFaults(own, (fault) => note(fault, 'reached'))
+  const playback = startPlayback(recording, {
+    accounts: accountIds,
+    advance: (scenario.episodes ?? 'by visits') === 'by visits' ? 'by visits' : 'on demand',
+    onEpisode: (begun) => journal.append({ at: now(), kind: 'episode', ...begun }),
+  })
+  const schedule = new EpisodeSchedule({
+    playback,
+    schedule: scheduleOf(scenario),
+    onProblem: (text) => journal.append({ at: now(), kind: 'problem', about: 'story', text }),
+  })
   const opened = stack.use(
     await world.open({
       runId,
@@ -93,6 +113,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       journal,
       recording,
       truth,
+      pace: scenario.pace,
+      playback,
       telemetryFaults,
       progress: options.progress,
     }),
@@ -101,8 +123,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   journal.append(runEntry(options, storm, opened.direct, now()))
   for (const fault of own) note(fault, 'planted')
 
-  const workers = workersOf(scenario)
-  const accounts = accountsOf(scenario)
+  const workers = workersOf(scenario.topology)
   const given = options.faults.filter((fault) => fault.layer === 'code')
   const codeFaults = [...given, ...bugFrom(scenario, 'start')]
   const nemesis = new Nemesis(
@@ -123,6 +144,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     record,
     world: opened,
     nemesis,
+    recording,
+    truth,
+    playback,
+    schedule,
     telemetryFaults,
     accounts,
     storm,
@@ -135,6 +160,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         signal: options.signal,
       })
       nemesis.arrive(started)
+      schedule.begin()
       // They strike while the story goes on; `healAll` waits for them.
       void nemesis.schedule(worldFaults, { drawn: false })
       return started
@@ -155,21 +181,6 @@ async function recorded(name: string): Promise<{ recording: Recording; truth: Tr
   return read
 }
 
-/** Whatever becomes of this process, the reaper takes the folder and what runs away. */
-async function makeScratch(
-  runId: string,
-  world: World,
-): Promise<AsyncDisposable & { folder: string }> {
-  await using stack = new AsyncDisposableStack()
-  const reaper = stack.use(startReaper(runId))
-  const folder = mkdtempSync(join(tmpdir(), 'glassbox-'))
-  stack.defer(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
-  reaper.watch(`scratch ${folder}`)
-  if (world.name === 'containers') reaper.watch('docker')
-  const kept = stack.move()
-  return { folder, [Symbol.asyncDispose]: () => kept.disposeAsync() }
-}
-
 /** The faults that make up a scenario's own bug, if it is in force from then on. */
 function bugFrom({ weather }: Scenario, from: Bug['from']): readonly CodeFault[] {
   return weather?.bug?.from === from ? weather.bug.faults : []
@@ -178,18 +189,6 @@ function bugFrom({ weather }: Scenario, from: Bug['from']): readonly CodeFault[]
 /** Undefined where the run keeps no file. */
 export function journalFile({ folder, journal }: Pick<StageOptions, 'folder' | 'journal'>) {
   return journal === 'memory' ? undefined : join(folder, 'journal.jsonl')
-}
-
-function workersOf({ topology }: Scenario): WorldPlan['workers'] {
-  return Array.from({ length: topology.workers }, (_, i) => ({ id: `worker-${i + 1}` }))
-}
-
-function accountsOf({ topology: { accounts, workers } }: Scenario): WorldPlan['accounts'] {
-  return Array.from({ length: accounts }, (_, i) => ({
-    id: `acc-${i + 1}`,
-    name: `账号${i + 1}`,
-    workerId: `worker-${(i % workers) + 1}`,
-  }))
 }
 
 function runEntry(options: StageOptions, storm: Storm | undefined, direct: boolean, at: number) {

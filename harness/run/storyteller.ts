@@ -1,5 +1,6 @@
 /** Tells a scenario's story on a stage: its acts, its waits, its end. */
 import type { Sources } from '../diagnosis/source.ts'
+import type { EpisodeEntry } from '../journal/entry.ts'
 import type { Expectation, Story } from '../scenario/scenario.ts'
 import type { AccountItem } from '../trace/account-items.ts'
 import { itemsOfEntries, pageHop } from '../trace/hops.ts'
@@ -9,6 +10,7 @@ import { type StartedWorld, WorldError } from '../world/world.ts'
 import { actsOf } from './act.ts'
 import { type JudgedAct, judgeAct } from './judge-act.ts'
 import { MasterClient } from './master-client.ts'
+import { recordingTool } from './recording-tool.ts'
 import type { RunRequest } from './run-request.ts'
 import type { Stage } from './stage.ts'
 import { tellWeather } from './tell-weather.ts'
@@ -46,6 +48,10 @@ export class Storyteller {
   async tell(): Promise<void> {
     const { scenario, world } = this.#request
     this.#step(`starting the system in world ${world.name}`)
+    this.#stage.journal.onLine((line) => {
+      if ('glassbox' in line && line.glassbox.kind === 'episode')
+        this.#say(episodeLine(line.glassbox))
+    })
     this.#world = await this.#stage.start()
     this.#master = new MasterClient(this.#world)
     const story: Story = {
@@ -54,6 +60,7 @@ export class Storyteller {
       trace: this.#trace,
       master: this.#master,
       nemesis: this.#stage.nemesis,
+      recording: recordingTool(this.#stage),
     }
     const { storm, nemesis } = this.#stage
     if (scenario.weather !== undefined && storm !== undefined) {
@@ -62,6 +69,7 @@ export class Storyteller {
       return
     }
     await scenario.story?.(story)
+    this.#endSchedule()
     const healed = await nemesis.healAll()
     if (healed > 0 || actsOf(this.#stage.record).length === 0) await this.#settle()
   }
@@ -69,7 +77,8 @@ export class Storyteller {
   /** Lets everything under way arrive, asks all to leave, and takes what they hand over. */
   async end(leaveLimitMs: number): Promise<void> {
     if (this.#world === undefined) return
-    const { journal, record, telemetryFaults, world, nemesis } = this.#stage
+    const { journal, record, telemetryFaults, world, nemesis, schedule } = this.#stage
+    schedule.end()
     await nemesis.healAll()
     // A story that was broken off left its faults behind; one out of time has no time for this.
     if (nemesis.healedSince(this.#settledMs) && !this.#signal.aborted) await this.#settle()
@@ -87,6 +96,15 @@ export class Storyteller {
         hosts: [],
         phase: 'reached',
       })
+    }
+  }
+
+  /** What was to be played and was not, the scenario has not seen: that is no pass. */
+  #endSchedule(): void {
+    const { journal, schedule, world } = this.#stage
+    for (const { play, atMs } of schedule.end()) {
+      const text = `The story was over before its episode ${play} was to be played, at ${atMs} ms.`
+      journal.append({ at: world.now(), kind: 'problem', about: 'story', text })
     }
   }
 
@@ -223,4 +241,8 @@ function actLines(act: JudgedAct): string[] {
     `  ${act.verdict}, ${mark}: ${first?.summary ?? act.summary}`,
     ...(suspect ? [`  ${suspect.file}:${suspect.line} ${suspect.reason}`] : []),
   ]
+}
+
+function episodeLine({ accountId, name, title }: EpisodeEntry): string {
+  return `  ${accountId} is shown ${name}: ${title}`
 }

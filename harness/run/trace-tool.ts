@@ -2,7 +2,7 @@
 import type { Journal } from '../journal/journal.ts'
 import { type TraceTool, type UntilOptions, WaitError } from '../scenario/scenario.ts'
 import type { RunRecord } from '../trace/run-record.ts'
-import type { Span } from '../trace/span.ts'
+import { itemsOf, type Span } from '../trace/span.ts'
 
 const limitMsDefault = 20_000
 
@@ -23,6 +23,7 @@ export class LiveTrace implements TraceTool {
   async until(name: string, options: UntilOptions = {}): Promise<Span> {
     const {
       where = () => true,
+      item,
       sinceMs = this.sinceMs,
       times = 1,
       limitMs = limitMsDefault,
@@ -36,13 +37,15 @@ export class LiveTrace implements TraceTool {
       for (; read < known.length && found === undefined; read += 1) {
         const span = known[read]
         if (span === undefined || span.endMs < sinceMs || !where(span)) continue
+        if (item !== undefined && !itemsOf(span).includes(item)) continue
         seen += 1
         if (seen === times) found = span
       }
       return found !== undefined
     }
     if (!(await this.holdsWithin(lookOn, limitMs)) || found === undefined) {
-      throw new WaitError(`The story waited ${limitMs} ms for ${times} × ${name} and saw ${seen}.`)
+      const what = item === undefined ? name : `${name} with ${item}`
+      throw new WaitError(`The story waited ${limitMs} ms for ${times} × ${what} and saw ${seen}.`)
     }
     return found
   }

@@ -4,7 +4,9 @@
  */
 import type { CodeFault } from '../fault/code/code-fault.ts'
 import type { WorldFault } from '../fault/world-fault.ts'
+import { type Pace, requirePace } from '../replay/pace.ts'
 import type { Span } from '../trace/span.ts'
+import type { Episodes } from './episodes.ts'
 import type { Weather } from './weather.ts'
 
 export interface Topology {
@@ -27,6 +29,13 @@ interface Basics {
   topology: Topology
   /** A folder of `fixtures/recordings/`. */
   recording: string
+  /** How fast the recording's answers and websockets come; at once if not given. */
+  pace?: Pace
+  /**
+   * When the accounts move on to the recording's next episodes. `by visits`, unless given: with each
+   * crawl. `on demand`: only when the story plays one. A schedule plays them at its times.
+   */
+  episodes?: Episodes
   /** The system's timers run this many times faster than in production; 20 if not given. */
   timeScale?: number
   /** The whole run ends, as unknown, after this long. */
@@ -42,6 +51,7 @@ export type WeatherDefinition = Basics & Weather
 
 interface Known extends Basics {
   title: string
+  pace: Pace
   timeScale: number
   limitMs: number
 }
@@ -61,6 +71,8 @@ export type Scenario = StoryScenario | WeatherScenario
 export interface UntilOptions {
   /** Asked of each span of that name, old or new. */
   where?: (span: Span) => boolean
+  /** Only spans that carry this item, as `comment:7412…`. */
+  item?: string
   /** Only spans that ended after this time, in milliseconds since 1970; default: the act's begin. */
   sinceMs?: number
   /** How many such spans; 1 if not given. */
@@ -108,6 +120,23 @@ export interface NemesisTool {
   kill(host: string): Promise<void>
 }
 
+export interface RecordingTool {
+  /**
+   * Begins an episode for an account, or for all: from now on its pages answer as they did then.
+   * Pages that are open already stay as they are, and what they ask next is answered anew. No account
+   * goes back, and an episode that an account is in already changes nothing.
+   * @throws RecordingError naming the episodes there are, which ends the run as broken.
+   */
+  play(episode: string, options?: { account?: string }): void
+  /** The name of the episode that an account is in. */
+  episodeOf(account: string): string
+  /**
+   * The items that an account is shown in this episode and in none before, as the recording itself
+   * has them. @throws RecordingError if there are none: waiting for nothing proves nothing.
+   */
+  newItems(episode: string, account: string): readonly string[]
+}
+
 export interface Story {
   /**
    * A stretch of the story with a verdict of its own: runs `body`, waits until all that was shown
@@ -119,13 +148,16 @@ export interface Story {
   trace: TraceTool
   master: MasterTool
   nemesis: NemesisTool
+  recording: RecordingTool
 }
 
 const timeScaleDefault = 20
 const limitMsDefault = 120_000
 
 export function scenario(title: string, definition: ScenarioDefinition): StoryScenario {
-  return { timeScale: timeScaleDefault, limitMs: limitMsDefault, ...definition, title }
+  const { pace = 'at once' } = definition
+  requirePace(pace)
+  return { timeScale: timeScaleDefault, limitMs: limitMsDefault, ...definition, pace, title }
 }
 
 /**
@@ -134,11 +166,22 @@ export function scenario(title: string, definition: ScenarioDefinition): StorySc
  * `glassbox run` with one.
  */
 export function weather(title: string, definition: WeatherDefinition): WeatherScenario {
-  const { topology, recording, timeScale, limitMs, ...rest } = definition
+  const {
+    topology,
+    recording,
+    pace = 'at once',
+    episodes,
+    timeScale,
+    limitMs,
+    ...rest
+  } = definition
+  requirePace(pace)
   return {
     title,
     topology,
     recording,
+    pace,
+    ...(episodes && { episodes }),
     timeScale: timeScale ?? timeScaleDefault,
     limitMs: limitMs ?? limitMsDefault,
     weather: rest,

@@ -21,7 +21,7 @@ export interface Services extends AsyncDisposable {
 
 /** @param address where they listen, and where the system's processes reach them. */
 export async function openServices(run: WorldRun, address: string): Promise<Services> {
-  const { journal, recording, truth, telemetryFaults } = run
+  const { journal, recording, truth, playback, pace, telemetryFaults } = run
   await using stack = new AsyncDisposableStack()
   const telemetryToken = secret()
   const receiver = stack.use(
@@ -45,6 +45,8 @@ export async function openServices(run: WorldRun, address: string): Promise<Serv
     await startReplay({
       recording,
       truth,
+      pace,
+      playback,
       token: replayToken,
       host: address,
       onEntry: (entry) => journal.append(entry),
@@ -61,7 +63,7 @@ export async function openServices(run: WorldRun, address: string): Promise<Serv
         ...telemetryEnvironment(`http://${address}:${receiver.port}`, telemetryToken),
         ...telemetryFaults.environment,
       },
-      proxySpki: replay.spki,
+      chromiumArgs: replay.chromiumArgs,
       accounts: plan.accounts.map((account) => ({
         ...account,
         proxy: { server: replay.url, username: account.id, password: replayToken },

@@ -1,6 +1,4 @@
 /** The configuration of the system's processes, the same in every world: ordinary settings. */
-import { chromiumArgs } from '../replay/chromium-args.ts'
-
 /** The system's own timers in production, in milliseconds (system/worker, system/master). */
 const timers = {
   SNAPSHOT_INTERVAL_MS: 30_000,
@@ -15,8 +13,8 @@ export interface SystemSettings {
   timeScale: number
   /** Standard OpenTelemetry variables, the same for every process. */
   telemetry: Readonly<Record<string, string>>
-  /** SHA-256 of the replay proxy's key, which Chromium is told to accept. */
-  proxySpki: string
+  /** Switches under which Chromium shows the replay and reaches nobody else. */
+  chromiumArgs: readonly string[]
   accounts: {
     id: string
     name: string
@@ -35,10 +33,7 @@ export function workerEnvironment(
     ...settings.telemetry,
     HEADLESS: 'true',
     BROWSER_EXECUTABLE: browser.executable,
-    BROWSER_ARGS: JSON.stringify([
-      ...chromiumArgs(settings.proxySpki),
-      ...(browser.extraArgs ?? []),
-    ]),
+    BROWSER_ARGS: JSON.stringify([...settings.chromiumArgs, ...(browser.extraArgs ?? [])]),
   }
 }
 

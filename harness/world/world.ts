@@ -9,6 +9,8 @@ import type { SystemTree } from '../fault/code/system-tree.ts'
 import type { Ground } from '../fault/ground.ts'
 import type { TelemetryFaultPlan } from '../fault/telemetry/plan-telemetry-faults.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { Pace } from '../replay/pace.ts'
+import type { Playback } from '../replay/playback.ts'
 import type { Recording } from '../replay/recording.ts'
 import type { Truth } from '../replay/truth.ts'
 
@@ -37,6 +39,9 @@ export interface WorldRun {
   journal: Journal
   recording: Recording
   truth: Truth
+  pace: Pace
+  /** Which recorded answer an account gets when. */
+  playback: Playback
   telemetryFaults: Pick<TelemetryFaultPlan, 'tamper' | 'environment'>
   /** Says what is being done, for a person who waits. */
   progress(text: string): void
@@ -76,9 +81,19 @@ export interface StartedWorld {
   plant(host: string, overlay: Overlay): Promise<void>
   /** What faults may touch here. */
   readonly ground: Ground
+  /** How a person on this machine reaches Master; undefined where it is not on this machine. */
+  readonly door?: Door
   /** Asks the workers to leave and waits for it. @throws WorldError if one does not in time. */
   leaveWorkers(limitMs: number): Promise<void>
   leaveMaster(limitMs: number): Promise<void>
+}
+
+export interface Door {
+  /** Such as `http://127.0.0.1:4711`; another one after Master was killed. */
+  readonly url: string
+  /** Lets whoever shows it do everything. */
+  readonly adminToken: string
+  readonly dataDir: string
 }
 
 /** The world could not do what it was asked. */

@@ -4,7 +4,6 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { chromium } from 'playwright-core'
 import { errorText, OperatorError } from './errors.ts'
 import { filesBelow, openDatabaseBelow } from './files-below.ts'
 import type { BrowserRequest, ChildProcess, Host, SpawnRequest } from './host.ts'
@@ -98,6 +97,8 @@ const quietSwitches = [
 async function openBrowser(dataDir: string, request: BrowserRequest) {
   const given = request.args ?? []
   const asRoot = process.getuid?.() === 0
+  // It takes a third of a second to load, and Master never opens a browser.
+  const { chromium } = await import('playwright-core')
   return chromium.launchPersistentContext(join(dataDir, 'browser', request.profile), {
     headless: request.headless,
     ...(request.executablePath === undefined ? {} : { executablePath: request.executablePath }),

@@ -49,6 +49,7 @@ function scenarioOf({ workers, accounts, virtualMs }: Job): Scenario {
     title: 'a quiet time',
     topology: { workers, accounts },
     recording: 'creator-basic',
+    pace: 'at once',
     timeScale: 1,
     limitMs: 2 ** 31 - 1,
     async story() {

@@ -6,9 +6,9 @@ import { pathToFileURL } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findChromium } from '../../../setup/chromium.mjs'
+import { ensureViewer } from '../../../setup/viewer.mjs'
 import type { ReportModel } from '../model.ts'
 import { viewerFile, writeReport } from '../write.ts'
-import { buildViewer } from './build.ts'
 import { samples } from './sample.ts'
 import { hostileTexts } from './samples/hostile.ts'
 
@@ -19,7 +19,7 @@ let browser: Browser
 let folder: string
 
 beforeAll(async () => {
-  await buildViewer()
+  await ensureViewer()
   folder = await mkdtemp(join(tmpdir(), 'glassbox-viewer-'))
   const { executablePath, args } = findChromium()
   browser = await chromium.launch({ executablePath, args: [...args, '--disable-gpu'] })

@@ -95,6 +95,7 @@ async function startProcesses(
   }
   const configFile = join(folderOf('master'), 'master.json')
   writeFileSync(configFile, JSON.stringify(config), { mode: 0o600 })
+  const dataDir = join(folderOf('master'), 'data')
   const master = new MasterProcess({
     run,
     env: {
@@ -103,7 +104,7 @@ async function startProcesses(
       ...agent('master'),
       MASTER_CONFIG: configFile,
     },
-    dataDir: join(folderOf('master'), 'data'),
+    dataDir,
     pidOf: services.pidOf,
     expectKill: (host) => services.hub.expectKill(host),
     workers: plan.workers.map((w) => w.id),
@@ -114,6 +115,13 @@ async function startProcesses(
     plant,
     ground: {
       processes: stoppableProcesses({ pidOf: services.pidOf, killMaster: () => master.kill() }),
+    },
+    door: {
+      get url() {
+        return master.url
+      },
+      adminToken: master.adminToken,
+      dataDir,
     },
     async leaveWorkers(limitMs) {
       processes.note()
@@ -143,10 +151,13 @@ function machineEnvironment(run: WorldRun): Record<string, string> {
   // Chromium leaves temporary folders when it is killed; these go with the run's.
   const temporary = join(run.scratch, 'tmp')
   mkdirSync(temporary, { recursive: true })
+  const { NODE_COMPILE_CACHE: cache } = process.env
   return {
     ...Object.fromEntries(
       names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
     ),
     TMPDIR: temporary,
+    // A cache of its own: probed modules and ours of the same name would drive each other out.
+    ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: join(cache, 'system') }),
   }
 }

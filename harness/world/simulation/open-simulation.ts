@@ -43,7 +43,7 @@ export async function openSimulation(
   run: WorldRun,
   { onArrival, calls }: SimulationEars = {},
 ): Promise<OpenWorld> {
-  const { journal, recording, truth, telemetryFaults } = run
+  const { journal, recording, truth, playback, telemetryFaults } = run
   using stack = new DisposableStack()
   let system: SimulatedSystem | undefined
   const failure = Promise.withResolvers<never>()
@@ -99,6 +99,7 @@ export async function openSimulation(
   const openBrowser = simulatedBrowsers({
     recording,
     truth,
+    playback,
     onEntry: (entry) => journal.append(entry),
     nowMs: now,
   })

@@ -263,7 +263,7 @@ function programs(
   const settings = {
     timeScale: plan.timeScale,
     telemetry: environment,
-    proxySpki: '',
+    chromiumArgs: [],
     accounts: plan.accounts.map((account) => ({
       ...account,
       proxy: { server: 'http://harness:1', username: account.id, password: 'simulated' },

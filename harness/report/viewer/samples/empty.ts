@@ -14,6 +14,7 @@ export const empty: ReportModel = {
   acts: [],
   findings: [],
   faults: [],
+  episodes: [],
   lanes: [],
   spans: [],
   caught: [],

@@ -48,6 +48,7 @@ export function hostileModel(): ReportModel {
       })),
     })),
     faults: seed.faults.map((fault) => ({ ...fault, fault: words + longText })),
+    episodes: seed.episodes.map((one) => ({ ...one, accountId: words, title: words + longText })),
     spans: seed.spans.map((span) => ({
       ...span,
       name: words,

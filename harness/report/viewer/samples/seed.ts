@@ -144,6 +144,22 @@ export function seedModel(): ReportModel {
         reachedMs: run.caught.map((caught) => caught.atMs - 0.4),
       },
     ],
+    episodes: [
+      {
+        accountId: 'acc-1',
+        name: 'first-visit',
+        title: 'Four works, nine comments, three conversations',
+        startMs: 1300,
+        endMs: 24_000,
+      },
+      {
+        accountId: 'acc-1',
+        name: 'new-comment-and-message',
+        title: 'A comment and a message more',
+        startMs: 24_000,
+        endMs: 43_000,
+      },
+    ],
     lanes: [
       { host: 'master', lives: [life('master/5a1e', 180, 43_000, 'left')] },
       {

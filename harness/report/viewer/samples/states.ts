@@ -31,6 +31,7 @@ export function passModel(): ReportModel {
     command: 'npx glassbox run sync/healthy --world processes --seed 7',
     acts: seed.acts.slice(0, 1),
     faults: [],
+    episodes: [],
     lanes: [
       { host: 'master', lives: [life('master/5a1e', 180, 9700, 'left')] },
       { host: 'worker-1', lives: [life('worker-1/0c77', 760, 9600, 'left')] },

@@ -4,6 +4,7 @@ import { counted, duration } from '../parts/format.ts'
 import { Section } from '../parts/section.tsx'
 import { activityOf } from './activity.ts'
 import { ActsRow } from './acts-row.tsx'
+import { EpisodeRow } from './episode-row.tsx'
 import { FaultRow } from './fault-row.tsx'
 import { Lane } from './lane.tsx'
 import { Legend } from './legend.tsx'
@@ -34,6 +35,11 @@ export function TimelineSection({ model }: { model: ReportModel }) {
           </div>
         </div>
         <ActsRow acts={model.acts} scale={scale} />
+        {[...Map.groupBy(model.episodes, ({ accountId }) => accountId)].map(
+          ([account, episodes]) => (
+            <EpisodeRow key={account} account={account} episodes={episodes} scale={scale} />
+          ),
+        )}
         {model.faults.map((fault) => (
           <FaultRow key={`${fault.fault} ${fault.startMs}`} fault={fault} scale={scale} />
         ))}

@@ -9,7 +9,9 @@
  * A visit is whole by itself: after `goto` come, one by one, the answers to all that a person who
  * scrolls and clicks through everything makes the page ask in that episode (page-requests.ts), each
  * as playback.ts has it, the same as in the replay proxy. Then its lists say that they are complete
- * and there is nothing left to click.
+ * and there is nothing left to click. Redirects are followed, each answer on the way is one. A
+ * document that loads none of the scripts that its page had at first (a login where the list was)
+ * asks for nothing.
  *
  * So it cannot show:
  * - how the worker drives a page: scrolling, clicking, and what comes only after them; a worker that
@@ -18,8 +20,11 @@
  *   itself holds it; nothing that page script would add is ever there;
  * - page script: functions given to `waitForFunction` are not run, `data-error` is never set, no
  *   signature or token is in an address;
- * - pictures, scripts, style sheets, redirects, preflights, cookies, storage, the browser's cache;
- *   several requests at once; a browser that crashes, hangs, or does not start;
+ * - pictures, scripts, style sheets, websockets, preflights, cookies, storage, the browser's cache;
+ *   several requests at once; redirects that take time; redirects by page script; a browser that
+ *   crashes, hangs, or does not start;
+ * - an episode that begins while a page loads: the page goes on asking what it asks in the episode in
+ *   which it was opened, though the answers are those of the new one;
  * - a list that several pages ask: the answers come with the first of them only;
  * - a page that was not recorded on a recorded host: the replay proxy answers 504 with a sentence,
  *   here the navigation fails with `net::ERR_HTTP_RESPONSE_CODE_FAILURE`.

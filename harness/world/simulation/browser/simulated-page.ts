@@ -19,7 +19,7 @@ export function simulatedPage(tab: Tab, onClose: () => void): Page {
       if (typeof selector !== 'string') throw unavailable('selector that is no text')
       return simulatedLocator(tab, selector)
     },
-    url: () => tab.address,
+    url: () => tab.url,
     async content() {
       tab.requireOpen('page.content')
       return tab.text

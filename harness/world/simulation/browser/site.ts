@@ -1,24 +1,35 @@
 /** What a recording answers to simulated browsers; reports each answer and each want of one. */
 import type { ServedEntry, UnservedEntry } from '../../../journal/entry.ts'
 import { type PageRequest, type PageRequests, pageRequests } from '../../../replay/page-requests.ts'
-import { startPlayback } from '../../../replay/playback.ts'
+import { type Playback, startPlayback } from '../../../replay/playback.ts'
 import type { Exchange, Recording } from '../../../replay/recording.ts'
+import { redirectTarget } from '../../../replay/redirect.ts'
 import { replayEntries } from '../../../replay/replay-entries.ts'
 import { requestKey, stableUrl } from '../../../replay/request-key.ts'
 import type { Truth } from '../../../replay/truth.ts'
 import { navigationError } from './browser-errors.ts'
-import { unavailable } from './playwright-object.ts'
+import { keepsScripts } from './page-scripts.ts'
 
 export interface SiteOptions {
   recording: Recording
   truth: Truth
+  /** Which answer comes when; one of its own, moved on by visits, unless given. */
+  playback?: Playback | undefined
   onEntry(entry: ServedEntry | UnservedEntry): void
   /** Milliseconds since 1970, for the entries. */
   nowMs(): number
 }
 
+/** One answer, under the address that it was asked at. */
+export interface Answer {
+  readonly url: string
+  readonly exchange: Exchange
+}
+
 export interface OpenedPage {
-  readonly document: Exchange
+  /** The answers that sent the browser on, if any did. */
+  readonly redirects: readonly Answer[]
+  readonly document: Answer
   /** What the page asks from now on, in order. */
   readonly requests: readonly PageRequest[]
 }
@@ -26,18 +37,30 @@ export interface OpenedPage {
 export interface Site {
   /** Opens a page for an account; an error is what the navigation to it fails with. */
   open(accountId: string, url: URL): OpenedPage | Error
-  /** The account's answer to a request of an opened page. */
-  answer(accountId: string, request: PageRequest): Exchange | undefined
+  /** What answers the request of an opened page, and where that sends the browser on, what then does. */
+  answers(accountId: string, request: PageRequest): readonly Answer[]
   textOf(exchange: Exchange): string
 }
 
-/** Learnt once: a recording never changes, and many runs play the same. */
-const learnt = new WeakMap<Recording, PageRequests>()
+/** As many as Chromium follows. */
+const maxRedirects = 20
 
-export function replayedSite({ recording, truth, onEntry, nowMs }: SiteOptions): Site {
-  const playback = startPlayback(recording)
-  const requests = learnt.get(recording) ?? pageRequests(recording)
+/** Learnt once for each account: a recording never changes, and many runs play the same. */
+const learnt = new WeakMap<Recording, ReadonlyMap<string | undefined, PageRequests>>()
+
+/** @throws RecordingError when it cannot be told which page of the recording asks something */
+function requestsOf(recording: Recording): ReadonlyMap<string | undefined, PageRequests> {
+  const known = learnt.get(recording)
+  if (known !== undefined) return known
+  const accounts = recording.manifest.accounts?.map(({ key }) => key) ?? [undefined]
+  const requests = new Map(accounts.map((key) => [key, pageRequests(recording, key)] as const))
   learnt.set(recording, requests)
+  return requests
+}
+
+export function replayedSite(options: SiteOptions): Site {
+  const { recording, truth, playback = startPlayback(recording), onEntry, nowMs } = options
+  const requests = requestsOf(recording)
   const entries = replayEntries(recording, truth)
   const origins = new Set(recording.exchanges.map(({ url }) => url.origin))
   const texts = new Map<Exchange, string>()
@@ -51,30 +74,52 @@ export function replayedSite({ recording, truth, onEntry, nowMs }: SiteOptions):
     )
   }
 
+  /** Asks for an address, and then for those that the answers lead to; an error is the end of it. */
+  function follow(accountId: string, from: URL): Answer[] | Error {
+    const answers: Answer[] = []
+    for (let at: URL | undefined = from; at !== undefined; ) {
+      if (answers.length > maxRedirects) {
+        return navigationError(`net::ERR_TOO_MANY_REDIRECTS at ${from.href}`)
+      }
+      if (!origins.has(at.origin) && at.protocol === 'https:') {
+        // As in the replay proxy, which opens no tunnel to an origin that was not recorded.
+        report(accountId, 'CONNECT', `${at.origin}/`)
+        return navigationError(`net::ERR_TUNNEL_CONNECTION_FAILED at ${from.href}`)
+      }
+      const exchange = playback.nextOf(accountId, requestKey('GET', at))
+      report(accountId, 'GET', stableUrl(at), exchange)
+      if (exchange === undefined) {
+        return navigationError(`net::ERR_HTTP_RESPONSE_CODE_FAILURE at ${from.href}`)
+      }
+      answers.push({ url: at.href, exchange })
+      at = redirectTarget(exchange)
+    }
+    return answers
+  }
+
+  function asked(accountId: string, { url, exchange }: Answer): readonly PageRequest[] {
+    if (exchange.status < 200 || exchange.status >= 300) return []
+    if (!keepsScripts(recording, exchange)) return []
+    const ofAccount = requests.get(playback.recordedAccountOf(accountId))
+    return ofAccount?.of(requestKey('GET', new URL(url)), playback.episodeOf(accountId)) ?? []
+  }
+
   return {
     open(accountId, url) {
-      if (!origins.has(url.origin) && url.protocol === 'https:') {
-        // As in the replay proxy, which opens no tunnel to an origin that was not recorded.
-        report(accountId, 'CONNECT', `${url.origin}/`)
-        return navigationError(`net::ERR_TUNNEL_CONNECTION_FAILED at ${url.href}`)
-      }
-      const key = requestKey('GET', url)
-      const document = playback.nextOf(accountId, key)
-      report(accountId, 'GET', stableUrl(url), document)
-      if (document === undefined) {
-        return navigationError(`net::ERR_HTTP_RESPONSE_CODE_FAILURE at ${url.href}`)
-      }
-      if (isRedirect(document)) return unavailable(`way to follow the redirect of ${url.href}`)
-      const runs = document.status >= 200 && document.status < 300
-      return {
-        document,
-        requests: runs ? requests.of(key, playback.episodeOf(accountId)) : [],
-      }
+      const answers = follow(accountId, url)
+      if (answers instanceof Error) return answers
+      const document = answers.pop()
+      if (document === undefined) throw new Error(`Nothing was asked for ${url.href}.`)
+      return { redirects: answers, document, requests: asked(accountId, document) }
     },
-    answer(accountId, { method, url, key }) {
-      const answer = playback.nextOf(accountId, key)
-      report(accountId, method, url, answer)
-      return answer
+    answers(accountId, { method, url, key }) {
+      const exchange = playback.nextOf(accountId, key)
+      report(accountId, method, url, exchange)
+      if (exchange === undefined) return []
+      const target = redirectTarget(exchange)
+      const further = target === undefined ? [] : follow(accountId, target)
+      // A script whose request fails gets no answer; the entries tell why.
+      return [{ url, exchange }, ...(further instanceof Error ? [] : further)]
     },
     textOf(exchange) {
       const known = texts.get(exchange)
@@ -84,8 +129,4 @@ export function replayedSite({ recording, truth, onEntry, nowMs }: SiteOptions):
       return text
     },
   }
-}
-
-function isRedirect({ status }: Exchange): boolean {
-  return [301, 302, 303, 307, 308].includes(status)
 }

@@ -1,10 +1,9 @@
 import type { Response } from 'playwright-core'
 import type { PageRequest } from '../../../replay/page-requests.ts'
-import type { Exchange } from '../../../replay/recording.ts'
 import { closedError, navigationError, timeoutError } from './browser-errors.ts'
 import { unavailable } from './playwright-object.ts'
 import { simulatedResponse } from './simulated-response.ts'
-import type { Site } from './site.ts'
+import type { Answer, Site } from './site.ts'
 
 export interface TabOptions {
   accountId: string
@@ -32,8 +31,7 @@ interface Waiter {
 export class Tab {
   readonly #options: TabOptions
   readonly #waiters = new Set<Waiter>()
-  #document: Exchange | undefined
-  #address = 'about:blank'
+  #document: Answer | undefined
   #navigation: Navigation | undefined
   #isLoading = false
   #isClosed = false
@@ -48,19 +46,19 @@ export class Tab {
     return this.#isClosed
   }
 
+  /** Where it is: the address of the document that is shown. */
+  get url(): string {
+    return this.#document?.url ?? 'about:blank'
+  }
+
   /** Some answers of the page are still to come. */
   get isLoading(): boolean {
     return this.#isLoading
   }
 
-  /** The page that is shown, or is coming. */
-  get address(): string {
-    return this.#address
-  }
-
   /** The document as it was recorded; empty before there is one. */
   get text(): string {
-    return this.#document === undefined ? '' : this.#options.site.textOf(this.#document)
+    return this.#document === undefined ? '' : this.#options.site.textOf(this.#document.exchange)
   }
 
   /** Whether the document itself, as it was recorded, has this attribute with this value. */
@@ -137,14 +135,15 @@ export class Tab {
       this.#failNavigation(() => opened)
       return
     }
-    this.#document = opened.document
-    this.#address = url.href
-    this.#isLoading = opened.requests.length > 0
-    this.#deliver(opened.requests, 0)
-    const response = this.#respond('GET', url.href, opened.document)
+    const { redirects, document, requests } = opened
+    this.#document = document
+    this.#isLoading = requests.length > 0
+    this.#deliver(requests, 0)
+    const response = this.#respond('GET', document)
     this.#navigation = undefined
     navigation.response.resolve(response)
     this.#changed()
+    for (const redirect of redirects) onResponse(this.#respond('GET', redirect))
     onResponse(response)
   }
 
@@ -153,16 +152,16 @@ export class Tab {
     if (request === undefined) return
     this.#after(this.#options.latencyMs(), () => {
       const { accountId, site, onResponse } = this.#options
-      const exchange = site.answer(accountId, request)
+      const answers = site.answers(accountId, request)
       this.#isLoading = place + 1 < requests.length
       this.#deliver(requests, place + 1)
       if (!this.#isLoading) this.#changed()
       // Last, so that a listener that throws keeps nothing else from coming.
-      if (exchange) onResponse(this.#respond(request.method, request.url, exchange))
+      for (const answer of answers) onResponse(this.#respond(request.method, answer))
     })
   }
 
-  #respond(method: string, url: string, exchange: Exchange): Response {
+  #respond(method: string, { url, exchange }: Answer): Response {
     const text = this.#options.site.textOf(exchange)
     return simulatedResponse({ method, url, exchange, text, isGone: () => this.#isClosed })
   }

@@ -20,7 +20,7 @@ describe('in real processes the same is seen', () => {
     for (const [name, behaviour] of all) simulated.set(name, await inSimulation(behaviour))
   })
 
-  test.concurrent.for(all)('%s', async ([name, behaviour]) => {
+  test.for(all)('%s', async ([name, behaviour]) => {
     const seen = await inReality(name, behaviour)
     expect(seen).toEqual(simulated.get(name))
     expect(seen).toEqual(behaviour.seen)

@@ -1,0 +1,72 @@
+/** Chromium alone loads the pages of a recording: no worker, no Master, no telemetry. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContextOptions, chromium } from 'playwright-core'
+import { findChromium } from '../../../setup/chromium.mjs'
+import type { Recording } from '../../replay/recording.ts'
+import { startReplay } from '../../replay/replay-proxy.ts'
+import type { Truth } from '../../replay/truth.ts'
+import { BenchError } from '../bench.ts'
+import { startStaticServer } from './static-server.ts'
+import { visitAll } from './visit.ts'
+
+interface Source {
+  readonly args: readonly string[]
+  readonly proxy?: BrowserContextOptions['proxy']
+  begin(episode: number): void
+}
+
+/** From a local static server. @returns milliseconds of all visits, episode after episode. */
+export async function visitStatic(recording: Recording): Promise<number> {
+  await using server = await startStaticServer(recording)
+  const { chromiumArgs: args, serve: begin } = server
+  const ms = await visitEpisodes(recording, { args, begin })
+  server.requireComplete()
+  return ms
+}
+
+/** The same through the replay proxy. @returns milliseconds of all visits, episode after episode. */
+export async function visitReplayed(recording: Recording, truth: Truth): Promise<number> {
+  const unserved: string[] = []
+  const token = 'bench'
+  await using replay = await startReplay({
+    recording,
+    truth,
+    token,
+    onEntry: (entry) => entry.kind === 'unserved' && unserved.push(entry.url),
+  })
+  const ms = await visitEpisodes(recording, {
+    args: replay.chromiumArgs,
+    proxy: { server: replay.url, username: 'acc-1', password: token },
+    begin: () => undefined,
+  })
+  if (unserved.length === 0) return ms
+  throw new BenchError(`The recording lacks ${unserved.join(', ')}, so it may not be compared.`)
+}
+
+async function visitEpisodes(recording: Recording, source: Source): Promise<number> {
+  const { origin } = new URL(recording.manifest.startUrl)
+  const profile = await mkdtemp(join(tmpdir(), 'glassbox-bench-'))
+  const { executablePath, args } = findChromium()
+  try {
+    await using context = await chromium.launchPersistentContext(profile, {
+      executablePath,
+      args: [...args, ...source.args],
+      serviceWorkers: 'block',
+      ...(source.proxy && { proxy: source.proxy }),
+    })
+    let ms = 0
+    for (const place of recording.manifest.episodes.keys()) {
+      source.begin(place + 1)
+      const beganMs = performance.now()
+      const page = await context.newPage()
+      await visitAll(page, origin)
+      await page.close()
+      ms += performance.now() - beganMs
+    }
+    return ms
+  } finally {
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 })
+  }
+}

@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
+import { Command } from 'commander'
+import type { Allowance } from '../replay/scrub/allowed.ts'
+import { fieldName } from '../replay/scrub/field-name.ts'
+import { findSteps, type PrivateFinding } from '../replay/scrub/find-private.ts'
+import { leaveOut } from '../replay/scrub/leave-out.ts'
+import { readHar } from '../replay/scrub/read-har.ts'
+import { requireHar, type ScrubResult, scrubSteps } from '../replay/scrub/scrub-har.ts'
+import { writeHar } from '../replay/scrub/write-har.ts'
+import { ExpectedError } from './exit.ts'
+import { collect, refuseUnwritable } from './flags.ts'
+import { printable, Terminal } from './terminal.ts'
+
+interface Flags {
+  out?: string
+  key?: string
+  force?: true
+  allow: string[]
+  allowField: string[]
+  leaveOut: string[]
+}
+
+const progressMs = 1000
+const shownFindings = 20
+
+export function scrubCommand(signal: AbortSignal): Command {
+  return new Command('scrub')
+    .description('take private data out of recorded traffic and put other data of the same form in')
+    .argument('<file>', 'a HAR 1.2 of a browser, of Playwright or of glassbox, packed or not')
+    .option('--out <file>', 'where to write (default: beside it, as NAME.scrubbed.har)')
+    .option('--force', 'write over a file that is there')
+    .option('--key <key>', 'the same key gives the same replacements again; keep it to yourself')
+    .option('--allow <word>', 'a value or word that may stay (may be repeated)', collect, [])
+    .option('--allow-field <name>', 'a field whose values may stay (may be repeated)', collect, [])
+    .option(
+      '--leave-out <text>',
+      'leave out what was asked at addresses with this text (may be repeated)',
+      collect,
+      [],
+    )
+    .action(async (file: string, flags: Flags) => {
+      const out = flags.out ?? nameBeside(file)
+      refuseOverwriting(out, flags.force === true)
+      refuseUnwritable(out)
+      const terminal = new Terminal(process.stderr)
+      const allow = { words: flags.allow, fields: flags.allowField.map(fieldName) }
+      const har = leaveOut(await readHar(file), flags.leaveOut)
+      const key = flags.key ?? randomBytes(32)
+      const result = await scrub(har, key, allow, terminal, signal)
+      refusePrivate(file, await search(result, allow, terminal, signal))
+      await writeHar(out, result.har)
+      process.stdout.write(summary(out, result))
+    })
+}
+
+function nameBeside(file: string): string {
+  return `${file.replace(/\.har(\.gz)?$/i, '')}.scrubbed.har`
+}
+
+function refuseOverwriting(out: string, mayOverwrite: boolean): void {
+  if (mayOverwrite || !existsSync(out)) return
+  throw new ExpectedError(
+    `${out} is there already, and nothing was done. Give another place with --out, or --force to ` +
+      'write over it.',
+  )
+}
+
+async function scrub(
+  har: unknown,
+  key: string | Uint8Array,
+  allow: Allowance,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<ScrubResult> {
+  const steps = scrubSteps(har, { key, allow })
+  const tell = teller(terminal)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    const { done, total } = step.value
+    tell(() => `scrubbing: ${Math.floor((100 * done) / total)} %`)
+    await breathe(signal)
+  }
+}
+
+async function search(
+  { har }: ScrubResult,
+  allow: Allowance,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<PrivateFinding[]> {
+  const findings: PrivateFinding[] = []
+  const tell = teller(terminal)
+  let looked = 0
+  for (const found of findSteps(har, allow)) {
+    findings.push(...found)
+    looked += 1
+    tell(() => `looking for what is left: ${Math.floor((100 * looked) / har.log.entries.length)} %`)
+    await breathe(signal)
+  }
+  return findings
+}
+
+/** A line a second at most, so that a small file has none. */
+function teller(terminal: Terminal): (text: () => string) => void {
+  let toldMs = performance.now()
+  return (text) => {
+    if (performance.now() - toldMs < progressMs) return
+    toldMs = performance.now()
+    terminal.line(text())
+  }
+}
+
+/** Between two entries an interrupt is heard. */
+async function breathe(signal: AbortSignal): Promise<void> {
+  await setImmediate()
+  signal.throwIfAborted()
+}
+
+function refusePrivate(file: string, findings: readonly PrivateFinding[]): void {
+  if (findings.length === 0) return
+  const lines = findings
+    .slice(0, shownFindings)
+    .map(({ kind, place, shown }) => `  ${printable(`${kind}: ${shown} in ${place}`)}`)
+  const hidden = findings.length - lines.length
+  throw new ExpectedError(
+    [
+      `${file} still holds what looks private after scrubbing, and nothing was written:`,
+      ...lines,
+      ...(hidden > 0 ? [`  and ${hidden} more`] : []),
+      'If it is harmless, let it stay with --allow WORD or --allow-field NAME; if not, leave the ' +
+        'request out with --leave-out TEXT, a part of its address.',
+    ].join('\n'),
+  )
+}
+
+function summary(out: string, { har, replaced }: ScrubResult): string {
+  const counts = Object.entries(replaced)
+    .filter(([, count]) => count > 0)
+    .map(([kind, count]) => `${count} ${kind}`)
+  const { entries } = requireHar(har)
+  return (
+    `${out}: ${entries.length} entries, nothing private found in them\n` +
+    `replaced values: ${counts.join(', ') || 'none'}\n`
+  )
+}
