@@ -1,7 +1,8 @@
-import type { Span } from '@opentelemetry/api'
+import { type Span, SpanStatusCode } from '@opentelemetry/api'
 import type { BrowserContext, Page } from 'playwright-core'
+import { errorText } from '../../../shared/errors.ts'
 import { counter } from '../../../shared/telemetry/instruments.ts'
-import { withSpan } from '../../../shared/telemetry/with-span.ts'
+import { markFailed, withSpan } from '../../../shared/telemetry/with-span.ts'
 import { isDoneWithin } from '../../../shared/within-limit.ts'
 import { AccountHealth } from '../base/account-health.ts'
 import { CrawlPause } from '../base/crawl-pause.ts'
@@ -54,18 +55,25 @@ export class DouyinSession implements PlatformSession {
       ...(pausedBy === undefined ? {} : { 'hiscrm.crawl.paused_by': pausedBy }),
     }
     try {
-      await withSpan(telemetry.tracer, 'crawl.round', { root: true, attributes }, async (span) => {
-        if (pausedBy === undefined) await this.#round(span)
-      })
-      if (pausedBy === undefined) this.#rounds.add(1, { 'hiscrm.account.id': accountId })
+      const options = { root: true, attributes }
+      const failure = await withSpan(telemetry.tracer, 'crawl.round', options, async (span) =>
+        pausedBy === undefined ? this.#round(span) : undefined,
+      )
+      if (failure !== undefined) this.#tellFailure(failure)
+      else if (pausedBy === undefined) this.#rounds.add(1, { 'hiscrm.account.id': accountId })
     } catch (error) {
-      this.#rounds.add(1, { 'hiscrm.account.id': accountId, 'error.type': 'crawl' })
-      telemetry.log.error(`A crawl round of ${accountId} failed.`, {
-        event: 'crawl.failed',
-        error,
-        'hiscrm.account.id': accountId,
-      })
+      this.#tellFailure(errorText(error), error)
     }
+  }
+
+  #tellFailure(text: string, error?: unknown): void {
+    const { telemetry, accountId } = this.#options
+    this.#rounds.add(1, { 'hiscrm.account.id': accountId, 'error.type': 'crawl' })
+    telemetry.log.error(`A crawl round of ${accountId} failed: ${text}`, {
+      event: 'crawl.failed',
+      'hiscrm.account.id': accountId,
+      ...(error === undefined ? {} : { error }),
+    })
   }
 
   /** Resolves once every answer that has come is read, or given up. */
@@ -73,7 +81,8 @@ export class DouyinSession implements PlatformSession {
     await this.#interceptors.idle(this.#options.navigationTimeoutMs)
   }
 
-  async #round(span: Span): Promise<void> {
+  /** Resolves with what went wrong, in words. */
+  async #round(span: Span): Promise<string | undefined> {
     const browser = new PageVisit(browserPart)
     const visits = [browser]
     this.#interceptors.beginRound(span)
@@ -83,7 +92,7 @@ export class DouyinSession implements PlatformSession {
     const blocker = visits.map((visit) => visit.blocker).find((problem) => problem !== undefined)
     if (blocker === undefined) this.#pause.end()
     else this.#pause.begin(blocker)
-    judge(visits, span)
+    return judge(visits, span)
   }
 
   /** Visits all parts on a page of their own, for a limited time. */
@@ -159,24 +168,25 @@ export class DouyinSession implements PlatformSession {
   }
 }
 
-/** Throws what a round met, if anything, all in one. */
-function judge(visits: readonly PageVisit[], span: Span): void {
+/** Puts what a round met on its span, and into words; undefined where it met nothing. */
+function judge(visits: readonly PageVisit[], span: Span): string | undefined {
   const failed = visits.flatMap(({ part, problems, failures }) => {
     const all = [...problems, ...failures]
     return all.length === 0 ? [] : [{ part, all }]
   })
-  const [gravest] = byGravity(failed.flatMap(({ all }) => all))
-  if (gravest === undefined) return
+  const met = failed.flatMap(({ all }) => all)
+  const [gravest] = byGravity(met)
+  if (gravest === undefined) return undefined
+  const words = failed.flatMap(({ part, all }) => all.map(({ message }) => `${part}: ${message}`))
+  const text = [...new Set(words)].join('; ')
+  for (const problem of new Map(met.map((one) => [one.message, one])).values()) {
+    markFailed(span, problem)
+  }
+  span.setStatus({ code: SpanStatusCode.ERROR, message: text })
   span.setAttribute('hiscrm.page.problem', gravest.problem)
   span.setAttribute(
     'hiscrm.crawl.failed_parts',
     failed.map(({ part }) => part),
   )
-  const text = failed
-    .flatMap(({ part, all }) => all.map(({ message }) => `${part}: ${message}`))
-    .join('; ')
-  throw new AggregateError(
-    failed.flatMap(({ all }) => all),
-    text,
-  )
+  return text
 }
