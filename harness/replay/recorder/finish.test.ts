@@ -135,6 +135,19 @@ test('what is private is replaced before anything is written, or the recording i
   expect(readFileSync(join(made.folder, 'traffic.har'), 'utf8')).not.toContain('Zhang San')
 })
 
+test('a cookie that an answer repeats refuses the recording', async () => {
+  const secret = 'q8f2-77ab-"x"-d03e'
+  using made = makeSpool([home, captured({ body: Buffer.from(`say ${secret}`) })])
+  const { folder: spool } = made.spool
+  const nothing = { scrubHar: (har: unknown) => ({ har, replaced: {} }), findPrivate: () => [] }
+  const scrub = (...cookies: string[]) => makeScrubber(nothing, { key: 'k' }, cookies)
+  expect(await refusalOf({ spool, scrub: scrub('zh-CN', secret) })).toContain(
+    'cookie at entry 1, pages.test, the value of a cookie: q8… (field cookie)',
+  )
+  // A short one, a number, and one that is nowhere.
+  await finishRecording({ spool, scrub: scrub('say', '1234567890123456', 'k'.repeat(20)) })
+})
+
 test('a long HAR is packed, and large binary bodies are files', async () => {
   const long = captured({ path: '/long', body: Buffer.alloc(1_100_000, '{"a":1} ') })
   const image = captured({ path: '/image.png', body: Buffer.alloc(70_000, 255) })
