@@ -49,6 +49,8 @@ export function recordCommand(signal: AbortSignal): Command {
     )
     .option('--no-scrub', 'replace nothing: names, texts and ids of real people stay in')
     .option('--key <key>', 'replace the same by the same as in other recordings made with this key')
+    .option('--allow <word>', 'a value or word that may stay; may be repeated', collect, [])
+    .option('--allow-field <name>', 'a field whose values may stay; may be repeated', collect, [])
     .option(
       '--chromium-arg <switch>',
       'a further switch for Chromium; may be repeated',

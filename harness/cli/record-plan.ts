@@ -22,6 +22,8 @@ export interface RecordFlags {
   hosts: string[]
   scrub: boolean
   key?: string
+  allow: string[]
+  allowField: string[]
   chromiumArg: string[]
   limit?: number
   recover?: string

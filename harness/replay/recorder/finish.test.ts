@@ -118,18 +118,19 @@ test('what is private is replaced before anything is written, or the recording i
     JSON.parse(JSON.stringify(har).replaceAll('Zhang San', 'Chang Tan'))
   const findName = (har: unknown) =>
     Array.from(JSON.stringify(har).matchAll(/Zhang San/g), () => ({
-      kind: 'name',
+      kind: 'name' as const,
+      field: 'name',
       place: 'entry 1',
       shown: 'Z…n',
     }))
   const nothing = { scrubHar: (har: unknown) => ({ har, replaced: {} }), findPrivate: findName }
-  expect(await refusalOf({ spool, scrub: makeScrubber(nothing, 'key') })).toContain(
-    'so it is not written:\n  name at entry 1: Z…n',
+  expect(await refusalOf({ spool, scrub: makeScrubber(nothing, { key: 'k' }) })).toContain(
+    'so it is not written:\n  name at entry 1: Z…n (field name)',
   )
   expect(readdirSync(made.root.path)).toEqual(['.sample.spool'])
   const scrubHar = (har: unknown) => ({ har: replaceName(har), replaced: { name: 1 } })
   const parts = { scrubHar, findPrivate: findName }
-  const { replaced } = await finishRecording({ spool, scrub: makeScrubber(parts, 'key') })
+  const { replaced } = await finishRecording({ spool, scrub: makeScrubber(parts, { key: 'k' }) })
   expect(replaced).toEqual({ name: 1 })
   expect(readFileSync(join(made.folder, 'traffic.har'), 'utf8')).not.toContain('Zhang San')
 })

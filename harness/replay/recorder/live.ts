@@ -7,12 +7,12 @@ import {
   type Page,
 } from 'playwright-core'
 import { RecordingError } from '../recording-error.ts'
-import { Capture } from './capture.ts'
+import type { Capture } from './capture.ts'
+import { captureContext } from './capture-context.ts'
 import type { CaptureSink } from './captured.ts'
 import type { Episodes } from './episodes.ts'
 import { keyOf } from './recording-name.ts'
 import type { RecordScript } from './script.ts'
-import { UploadBodies } from './upload-bodies.ts'
 
 export interface LiveRequest {
   url: string
@@ -62,10 +62,8 @@ export async function recordLive(request: LiveRequest): Promise<LiveEnd> {
   const browser = await launch(request)
   try {
     const context = await browser.newContext({ ...request.context, acceptDownloads: false })
-    const uploads = new UploadBodies(context)
-    const capture = new Capture(context, {
+    const capture = captureContext(context, {
       sink: request.sink,
-      uploadBody: (method, url) => uploads.take(method, url),
       isWanted: (host) => request.isWanted?.(host) ?? true,
     })
     capture.episode = request.episodes.current.number

@@ -1,24 +1,27 @@
 /** What stands between the traffic as it was and the recording: nothing private passes. */
 import { RecordingError } from '../recording-error.ts'
+import type { Allowance } from '../scrub/allowed.ts'
+import type { PrivateFinding } from '../scrub/find-private.ts'
+import type { ScrubOptions } from '../scrub/scrub-har.ts'
 import type { Scrubber } from './finish.ts'
 
 /** The two halves of `harness/replay/scrub/`. */
 export interface ScrubParts {
   scrubHar(
     har: unknown,
-    options: { key: string },
+    options: ScrubOptions,
   ): { har: unknown; replaced: Readonly<Record<string, number>> }
-  findPrivate(har: unknown): readonly { kind: string; place: string; shown: string }[]
+  findPrivate(har: unknown, allow?: Allowance): readonly Found[]
 }
+type Found = Pick<PrivateFinding, 'kind' | 'place' | 'shown' | 'field'>
 
 /** So many places are shown of what is still private. */
 const shownPlaces = 10
 
-/** @param key the same key replaces the same by the same, in other recordings too */
-export function makeScrubber(parts: ScrubParts, key: string): Scrubber {
+export function makeScrubber(parts: ScrubParts, options: ScrubOptions): Scrubber {
   return (har) => {
-    const scrubbed = parts.scrubHar(har, { key })
-    const found = parts.findPrivate(scrubbed.har)
+    const scrubbed = parts.scrubHar(har, options)
+    const found = parts.findPrivate(scrubbed.har, options.allow)
     if (found.length > 0) throw new PrivateError(found)
     return scrubbed
   }
@@ -26,10 +29,10 @@ export function makeScrubber(parts: ScrubParts, key: string): Scrubber {
 
 /** Something private was left. */
 export class PrivateError extends RecordingError {
-  constructor(found: ReturnType<ScrubParts['findPrivate']>) {
+  constructor(found: readonly Found[]) {
     const places = found
       .slice(0, shownPlaces)
-      .map(({ kind, place, shown }) => `  ${kind} at ${place}: ${shown}`)
+      .map(({ kind, place, shown, field }) => `  ${kind} at ${place}: ${shown} (field ${field})`)
     const more = found.length - places.length
     if (more > 0) places.push(`  and ${more} more`)
     super(
