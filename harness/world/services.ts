@@ -15,7 +15,7 @@ export interface Services extends AsyncDisposable {
   /** `host:port` of the hub, as the system's processes reach it. */
   hubAddress: string
   /** The configuration of a system that uses them. */
-  settings(plan: WorldPlan): SystemSettings
+  settings(plan: WorldPlan): Promise<SystemSettings>
   /** What faults may alter in the answers to pages. */
   pages: PagesUnderFault
   /** The living process of a host, as its agent said; undefined if none lives. */
@@ -43,7 +43,6 @@ export async function openServices(run: WorldRun, address: string): Promise<Serv
         journal.append({ at: wallNowMs(), kind: 'problem', about: 'telemetry', text }),
     }),
   )
-  const replayToken = secret()
   const pages = new PagesUnderFault()
   const replay = stack.use(
     await startReplay({
@@ -52,7 +51,7 @@ export async function openServices(run: WorldRun, address: string): Promise<Serv
       faults: pages,
       pace,
       playback,
-      token: replayToken,
+      token: secret(),
       host: address,
       onEntry: (entry) => journal.append(entry),
     }),
@@ -62,17 +61,19 @@ export async function openServices(run: WorldRun, address: string): Promise<Serv
     hub,
     hubAddress: `${address}:${hub.port}`,
     telemetryIdle: () => receiver.idle(),
-    settings: (plan) => ({
+    settings: async (plan) => ({
       timeScale: plan.timeScale,
       telemetry: {
         ...telemetryEnvironment(`http://${address}:${receiver.port}`, telemetryToken),
         ...telemetryFaults.environment,
       },
       chromiumArgs: replay.chromiumArgs,
-      accounts: plan.accounts.map((account) => ({
-        ...account,
-        proxy: { server: replay.url, username: account.id, password: replayToken },
-      })),
+      accounts: await Promise.all(
+        plan.accounts.map(async (account) => ({
+          ...account,
+          proxy: { server: await replay.openPort(account.id) },
+        })),
+      ),
     }),
     pages,
     pidOf: (host) => hub.processes().findLast((p) => p.host === host && p.alive)?.pid,

@@ -76,7 +76,7 @@ async function startProcesses(
       root: run.root,
     }),
   })
-  const settings = services.settings(plan)
+  const settings = await services.settings(plan)
   const chromium = chromiumOrRefuse()
   const worker = {
     ...workerEnvironment(settings, {
