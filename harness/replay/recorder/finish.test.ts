@@ -159,6 +159,25 @@ test('a long HAR is packed, and large binary bodies are files', async () => {
   expect(recording.exchanges[2]?.body.equals(image.body)).toBe(true)
 })
 
+test('what is too much for a recording is left out and told, of a websocket once', () => {
+  using root = mkdtempDisposableSync(join(tmpdir(), 'glassbox-spool-test-'))
+  const spool = new Spool(join(root.path, 'spool'), testHead, 10)
+  const sequence = spool.nextSequence()
+  spool.socketOpened({ ...captured({}), url: new URL('wss://pages.test/live'), sequence })
+  const frame = { direction: 'sent', atMs: startedAtMs, isBinary: false, episode: 1 } as const
+  for (const data of ['12345678', '123', '456']) {
+    spool.frame(sequence, { ...frame, data: Buffer.from(data) })
+  }
+  spool.exchange(captured({ sequence: 7, body: Buffer.from('{"a":1}') }))
+  spool.close()
+  const { exchanges, leftOut } = readSpool(spool.folder)
+  expect(exchanges.map(({ frames }) => frames?.length)).toEqual([1])
+  expect(leftOut.map(({ address, reason }) => `${address}: ${reason}`)).toEqual([
+    'pages.test/live: the recording holds at most 100000 messages of a websocket, and 10 bytes',
+    'pages.test/api: the recording is full: it holds at most 10 bytes',
+  ])
+})
+
 test('only its owner may look into a spool, and a second start is refused', () => {
   using made = makeSpool([])
   expect(readFileSync(join(made.spool.folder, '.gitignore'), 'utf8')).toBe('*\n')
