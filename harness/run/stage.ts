@@ -158,6 +158,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         accounts,
         overlays: nemesis.overlays(),
         timeScale: scenario.timeScale,
+        navigationTimeoutMs: scenario.navigationTimeoutMs,
         signal: options.signal,
       })
       nemesis.arrive(started)

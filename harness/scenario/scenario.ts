@@ -38,6 +38,11 @@ interface Basics {
   episodes?: Episodes
   /** The system's timers run this many times faster than in production; 20 if not given. */
   timeScale?: number
+  /**
+   * How long a worker waits for a page or an element of it, in milliseconds: 30,000, as in
+   * production, if not given. Pages take no less time for a `timeScale`.
+   */
+  navigationTimeoutMs?: number
   /** The whole run ends, as unknown, after this long. */
   limitMs?: number
 }

@@ -63,6 +63,7 @@ export async function openServices(run: WorldRun, address: string): Promise<Serv
     telemetryIdle: () => receiver.idle(),
     settings: async (plan) => ({
       timeScale: plan.timeScale,
+      navigationTimeoutMs: plan.navigationTimeoutMs,
       telemetry: {
         ...telemetryEnvironment(`http://${address}:${receiver.port}`, telemetryToken),
         ...telemetryFaults.environment,

@@ -11,6 +11,8 @@ const heartbeatCheckMs = 10_000
 /** What a world knows when it starts the system. */
 export interface SystemSettings {
   timeScale: number
+  /** How long a worker waits for a page, in milliseconds; as in production if absent. */
+  navigationTimeoutMs?: number | undefined
   /** Standard OpenTelemetry variables, the same for every process. */
   telemetry: Readonly<Record<string, string>>
   /** Switches under which Chromium shows the replay and reaches nobody else. */
@@ -28,8 +30,10 @@ export function workerEnvironment(
   browser: { executable: string; extraArgs?: readonly string[] },
 ): Record<string, string> {
   const scaled = Object.entries(timers).map(([name, ms]) => [name, String(ms / settings.timeScale)])
+  const { navigationTimeoutMs } = settings
   return {
     ...Object.fromEntries(scaled),
+    ...(navigationTimeoutMs && { NAVIGATION_TIMEOUT_MS: String(navigationTimeoutMs) }),
     ...settings.telemetry,
     HEADLESS: 'true',
     BROWSER_EXECUTABLE: browser.executable,

@@ -68,6 +68,8 @@ export interface WorldPlan {
   /** The edited sources of each host, from the start. */
   overlays: ReadonlyMap<string, Overlay>
   timeScale: number
+  /** How long a worker waits for a page, in milliseconds; as in production if absent. */
+  navigationTimeoutMs?: number | undefined
   /** Ends the wait for the system's start. */
   signal: AbortSignal
 }

@@ -262,6 +262,7 @@ function programs(
   const environment = 'environment' in telemetry ? telemetry.environment : {}
   const settings = {
     timeScale: plan.timeScale,
+    navigationTimeoutMs: plan.navigationTimeoutMs,
     telemetry: environment,
     chromiumArgs: [],
     accounts: plan.accounts.map((account) => ({
