@@ -1,4 +1,5 @@
 /** Every check that judges every run, in the order in which findings are shown. */
+import { degradesLoudly } from './degrades-loudly.ts'
 import { durable } from './durable.ts'
 import { everySendReceived } from './every-send-received.ts'
 import { faultsTookEffect } from './faults-took-effect.ts'
@@ -26,6 +27,7 @@ export const invariants: readonly Invariant[] = [
   timersKeepTime,
   updatesArrive,
   noCrash,
+  degradesLoudly,
   recordingCovers,
   storyTold,
   faultsTookEffect,

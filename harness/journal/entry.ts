@@ -175,8 +175,10 @@ const servedEntry = z.object({
   status: z.number(),
   /** Index of the recorded exchange. */
   exchange: z.number(),
-  /** What the recording's truth says this answer contains. */
+  /** What the recording's truth says this answer contains; of an altered one, what it still shows. */
   items: z.array(itemRef),
+  /** Ids of the page faults that altered it, if any did. */
+  faults: z.array(z.string()).exactOptional(),
   /** Items that it shows with other values than the account was shown before, and these. */
   updates: z.array(z.object({ item: itemRef, values: itemValues })).exactOptional(),
 })
@@ -191,6 +193,8 @@ const unservedEntry = z.object({
   url: z.string(),
   /** The nearest recorded address, if any; of a websocket's message, the nearest message. */
   nearest: z.string().exactOptional(),
+  /** Ids of the page faults that may have led the page to ask this. */
+  faults: z.array(z.string()).exactOptional(),
   /** What was sent over the websocket that `url` is, if that is what the recording lacks; cut. */
   message: z.string().exactOptional(),
 })

@@ -12,7 +12,7 @@
  * comment) is asked only while an answer of that episode shows what it is about: nobody can click on
  * what has been deleted.
  */
-import { nextCursor } from './next-cursor.ts'
+import { isCursor, nextCursor } from './next-cursor.ts'
 import { exchangesOf, inOrder } from './recorded-answers.ts'
 import { type Exchange, type Recording, RecordingError } from './recording.ts'
 import { requestKey, stableUrl } from './request-key.ts'
@@ -45,8 +45,6 @@ interface Asked extends PageRequest {
 
 /** The requests for one list, or a single request that is no list. */
 type List = Asked[]
-
-const cursorName = /(^|_)cursor$/i
 
 /**
  * @param account the key of a recorded account, whose pages these are: what others were answered
@@ -129,7 +127,7 @@ function listsOf(exchanges: readonly Exchange[]): List[] {
 }
 
 function cursorOf(url: URL): Asked['cursor'] {
-  const [name, value] = [...url.searchParams].find(([param]) => cursorName.test(param)) ?? []
+  const [name, value] = [...url.searchParams].find(([param]) => isCursor(param)) ?? []
   return name === undefined || value === undefined ? undefined : { name, value }
 }
 

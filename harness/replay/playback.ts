@@ -65,6 +65,8 @@ export interface Playback {
    * @throws RecordingError when there is no such episode, or an account is past it
    */
   play(episodeName: string, accountId?: string): void
+  /** From now on `follower` is told of every episode that begins, as `onEpisode` is, and after it. */
+  follow(follower: (begun: BegunEpisode) => void): void
 }
 
 interface Progress {
@@ -89,6 +91,7 @@ class RecordedPlayback implements Playback {
   readonly #recording: Recording
   readonly #options: PlaybackOptions
   readonly #answers: RecordedAnswers
+  readonly #followers: ((begun: BegunEpisode) => void)[] = []
   readonly #accounts = new Map<string, Progress>()
   readonly #numbers: ReadonlyMap<string, number>
   /** Where an account that asks for the first time begins. */
@@ -111,6 +114,10 @@ class RecordedPlayback implements Playback {
 
   nextOf(accountId: string, key: string): Exchange | undefined {
     return this.#take(this.#progressOf(accountId), key)
+  }
+
+  follow(follower: (begun: BegunEpisode) => void): void {
+    this.#followers.push(follower)
   }
 
   episodeOf(accountId: string): number {
@@ -208,7 +215,9 @@ class RecordedPlayback implements Playback {
     if (told === episode || about === undefined) return
     progress.told = episode
     const { name, title } = about
-    this.#options.onEpisode?.({ accountId, episode, name, title, by })
+    const begun = { accountId, episode, name, title, by }
+    this.#options.onEpisode?.(begun)
+    for (const follower of this.#followers) follower(begun)
   }
 }
 

@@ -220,3 +220,17 @@ test('an address that is not this machine is refused in a sentence', async () =>
     'The replay proxy cannot listen on 203.0.113.1',
   )
 })
+
+test('a port of an account’s own asks for no credentials and closes with the proxy', async () => {
+  const test = await startTestReplay(entries)
+  const url = await test.replay.openPort('acc-7')
+  expect(await test.replay.openPort('acc-7')).toBe(url)
+  expect(url).not.toBe(test.replay.url)
+  const { port } = new URL(url)
+  const answer = await ask({ host: '127.0.0.1', port, path: 'http://plain.test/x' })
+  expect(answer.body.toString()).toBe('plain')
+  expect(await reportsOf(test, 1)).toMatchObject([{ kind: 'served', accountId: 'acc-7' }])
+  await test[Symbol.asyncDispose]()
+  const late = connectTcp(Number(port), '127.0.0.1')
+  expect((await once(late, 'error'))[0]).toMatchObject({ code: 'ECONNREFUSED' })
+})

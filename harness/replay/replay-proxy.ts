@@ -4,28 +4,24 @@
  * See docs/decisions/0002-replay-by-proxy.md; which answer comes when is told in playback.ts.
  */
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Server } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { PagesUnderFault } from '../fault/page/pages-under-fault.ts'
 import type { ServedEntry, UnservedEntry } from '../journal/entry.ts'
-import { sendSentence } from './answer.ts'
 import { browserCallHosts } from './browser-calls.ts'
-import { type Certificate, makeCertificate } from './certificate.ts'
+import { makeCertificate } from './certificate.ts'
 import { containedArgs } from './contained-args.ts'
+import { isOurs } from './own-peer.ts'
 import type { Pace } from './pace.ts'
 import { type Playback, startPlayback } from './playback.ts'
 import { accountOf } from './proxy-credentials.ts'
+import { authoritiesOf, type Identify, makeInside, makeOutside } from './proxy-servers.ts'
 import type { Recording } from './recording.ts'
 import { type Asked, replayEntries } from './replay-entries.ts'
-import { makeResponder, type Responder } from './responder.ts'
-import { makeSockets, type Sockets } from './sockets.ts'
+import { makeResponder } from './responder.ts'
+import { makeSockets } from './sockets.ts'
 import type { Truth } from './truth.ts'
-import {
-  addressOf,
-  makeTunnels,
-  originsByAuthority,
-  refuseTunnel,
-  type Tunnels,
-} from './tunnels.ts'
+import { refuseTunnel } from './tunnels.ts'
 
 export interface ReplayRequest {
   recording: Recording
@@ -38,6 +34,8 @@ export interface ReplayRequest {
   pace?: Pace
   /** The address to listen on; the loopback one unless told. */
   host?: string
+  /** What faults alter in the answers; nothing if absent. */
+  faults?: PagesUnderFault
   /** Called for every request: when its answer was sent whole, or when there was none. */
   onEntry(entry: ServedEntry | UnservedEntry): void
 }
@@ -46,6 +44,13 @@ export interface Replay extends AsyncDisposable {
   /** What a browser takes as its proxy: `http://127.0.0.1:4711`. */
   readonly url: string
   readonly port: number
+  /**
+   * Opens a port for one account and gives its address, for browsers that cannot, or should not, say
+   * who they are: where Playwright has to give a proxy's password, it holds every request of the
+   * browser and switches off its cache, which costs a fifth of the time of a visit. Only processes
+   * of this user are answered there (own-peer.ts).
+   */
+  openPort(accountId: string): Promise<string>
   /** For Chromium's `--ignore-certificate-errors-spki-list`. */
   readonly spki: string
   /** Switches under which Chromium shows this replay and reaches nobody else. */
@@ -54,12 +59,6 @@ export interface Replay extends AsyncDisposable {
   episodeOf(accountId: string): number
 }
 
-const maxConnections = 1024
-const maxHeaderBytes = 32 * 1024
-/** Longer than any browser keeps an idle connection, so that the browser is the one to end it. */
-const idleTimeoutMs = 330_000
-const challenge = 'Basic realm="proxy", charset="UTF-8"'
-
 /**
  * Starts the proxy on a free port. Disposing it cuts every connection.
  *
@@ -67,135 +66,65 @@ const challenge = 'Basic realm="proxy", charset="UTF-8"'
  */
 export async function startReplay(options: ReplayRequest): Promise<Replay> {
   const { recording, truth, token, pace = 'at once', host = '127.0.0.1', onEntry } = options
+  const { faults = new PagesUnderFault() } = options
   const certificate = await makeCertificate([...recording.manifest.hosts, ...browserCallHosts])
   const playback = options.playback ?? startPlayback(recording)
   const entries = replayEntries(recording, truth)
-  const responder = makeResponder({ recording, playback, entries, pace, onEntry: tell })
+  const responder = makeResponder({ recording, playback, entries, pace, faults, onEntry })
   const pages = makeSockets({ playback, entries, pace, onEntry, refuse: refuseSocket })
-  function tell(entry: ServedEntry | UnservedEntry): void {
-    onEntry(entry)
-    pages.moveOn(entry.accountId)
-  }
+  playback.follow(({ accountId }) => pages.moveOn(accountId))
   function refuseSocket(asked: Asked, socket: Duplex): void {
     responder.reportUnserved(asked)
     refuseTunnel(socket, '504 Gateway Timeout')
   }
-  const outside = makeOutside(responder, pages, token)
   const tunnels = makeInside(certificate, responder, pages)
-  answerConnects(outside, tunnels, responder, authoritiesOf(recording), token)
-  const sockets = keepSockets(outside)
-  const port = await listen(outside, host)
+  const answers = { responder, pages, tunnels, authorities: authoritiesOf(recording) }
+  const listeners: Listener[] = []
+  async function open(identify: Identify): Promise<Listener> {
+    const listener = await listen(makeOutside(answers, identify), host)
+    listeners.push(listener)
+    return listener
+  }
+  const { url, port } = await open((header) => accountOf(header, token))
+  const ports = new Map<string, Promise<Listener>>()
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    url,
     port,
+    async openPort(accountId) {
+      const known = ports.get(accountId)
+      const own = known ?? open((_header, socket) => (isOurs(socket) ? accountId : undefined))
+      ports.set(accountId, own)
+      return (await own).url
+    },
     spki: certificate.spki,
     chromiumArgs: containedArgs(certificate.spki, host),
     episodeOf: (accountId) => playback.episodeOf(accountId),
     async [Symbol.asyncDispose]() {
-      const closed = once(outside, 'close')
-      outside.close()
       pages[Symbol.dispose]()
-      for (const socket of sockets) socket.destroy()
-      await closed
+      await Promise.all(listeners.map((listener) => listener[Symbol.asyncDispose]()))
     },
   }
 }
 
-/** Where tunnels are opened to. */
-function authoritiesOf(recording: Recording): ReadonlyMap<string, string> {
-  return originsByAuthority([
-    ...recording.exchanges.map((exchange) => exchange.url),
-    ...browserCallHosts.map((name) => new URL(`https://${name}`)),
-  ])
+interface Listener extends AsyncDisposable {
+  readonly url: string
+  readonly port: number
 }
 
-/** The server that listens: plain http:// requests, and CONNECT. */
-function makeOutside(responder: Responder, pages: Sockets, token: string): Server {
-  const outside = makeServer((request, response) => {
-    const accountId = accountOf(request.headers['proxy-authorization'], token)
-    if (accountId === undefined) {
-      response.setHeader('proxy-authenticate', challenge)
-      return sendSentence(response, 407, 'This proxy needs an account id and its token.')
-    }
-    const address = request.url ?? ''
-    if (!address.startsWith('http://')) {
-      return sendSentence(response, 400, 'This is a proxy: ask it for a whole http:// address.')
-    }
-    const method = request.method ?? 'GET'
-    return responder.respond({ accountId, method, address }, request, response)
-  })
-  outside.maxConnections = maxConnections
-  // Browsers ask for a tunnel first, other clients may ask the proxy itself.
-  outside.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => socket.destroy())
-    const accountId = accountOf(request.headers['proxy-authorization'], token)
-    const address = /^(?:http|ws)(:\/\/.*)/.exec(request.url ?? '')?.[1]
-    if (accountId === undefined) return refuseUnknown(socket)
-    if (address === undefined) return refuseTunnel(socket, '400 Bad Request')
-    void pages.open({ accountId, method: 'GET', address: `ws${address}` }, request, socket, head)
-  })
-  return outside
-}
-
-/** The server for what comes out of the tunnels; it listens nowhere. */
-function makeInside(certificate: Certificate, responder: Responder, pages: Sockets): Tunnels {
-  const inside = makeServer((request, response) => {
-    const asked = askedIn(tunnels, request)
-    if (asked !== undefined) return responder.respond(asked, request, response)
-    return sendSentence(response, 400, 'A request in a tunnel must name a path.')
-  })
-  inside.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const asked = askedIn(tunnels, request)
-    if (asked === undefined) return refuseTunnel(socket, '400 Bad Request')
-    const address = asked.address.replace(/^http/, 'ws')
-    void pages.open({ ...asked, address }, request, socket, head)
-  })
-  const tunnels = makeTunnels(certificate, inside)
-  return tunnels
-}
-
-/** What is asked in a tunnel; a path is all that may follow its origin. */
-function askedIn(tunnels: Tunnels, request: IncomingMessage): Asked | undefined {
-  const tunnel = tunnels.of(request.socket)
-  // Only tunnels are handed to the inner server.
-  if (tunnel === undefined || !request.url?.startsWith('/')) return undefined
-  const { accountId, origin } = tunnel
-  return { accountId, method: request.method ?? 'GET', address: origin + request.url }
-}
-
-function answerConnects(
-  outside: Server,
-  tunnels: Tunnels,
-  responder: Responder,
-  authorities: ReadonlyMap<string, string>,
-  token: string,
-): void {
-  outside.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    // A client that breaks its connection ends it; there is no answer left to give.
-    socket.on('error', () => socket.destroy())
-    const accountId = accountOf(request.headers['proxy-authorization'], token)
-    if (accountId === undefined) return refuseUnknown(socket)
-    const origin = authorities.get(request.url ?? '')
-    if (origin !== undefined) return tunnels.open(socket, head, { accountId, origin })
-    responder.reportUnserved({ accountId, method: 'CONNECT', address: addressOf(request) })
-    refuseTunnel(socket, '502 Bad Gateway')
-  })
-}
-
-function refuseUnknown(socket: Duplex): void {
-  refuseTunnel(socket, '407 Proxy Authentication Required', `proxy-authenticate: ${challenge}`)
-}
-
-type Handler = (request: IncomingMessage, response: ServerResponse) => void
-
-function makeServer(handler: Handler): Server {
-  // Other upgrades, such as to HTTP/2, are offers that may be ignored.
-  const shouldUpgradeCallback = ({ headers }: IncomingMessage) =>
-    headers.upgrade?.toLowerCase() === 'websocket'
-  const server = createServer({ maxHeaderSize: maxHeaderBytes, shouldUpgradeCallback }, handler)
-  server.keepAliveTimeout = idleTimeoutMs
-  server.timeout = idleTimeoutMs
-  return server
+/** @throws Error when it cannot listen on `host` */
+async function listen(server: Server, host: string): Promise<Listener> {
+  const sockets = keepSockets(server)
+  const port = await portOf(server, host)
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    port,
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, 'close')
+      server.close()
+      for (const socket of sockets) socket.destroy()
+      await closed
+    },
+  }
 }
 
 function keepSockets(server: Server): ReadonlySet<Duplex> {
@@ -207,7 +136,7 @@ function keepSockets(server: Server): ReadonlySet<Duplex> {
   return sockets
 }
 
-async function listen(server: Server, host: string): Promise<number> {
+async function portOf(server: Server, host: string): Promise<number> {
   server.listen(0, host)
   try {
     await once(server, 'listening')

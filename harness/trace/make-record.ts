@@ -80,6 +80,8 @@ export function logLine(log: {
   atMs: number
   severity: number
   text: string
+  event?: string
+  attributes?: Readonly<Record<string, string>>
 }): JournalLine {
   return {
     resourceLogs: [
@@ -96,7 +98,8 @@ export function logLine(log: {
                 severityNumber: log.severity,
                 severityText: '',
                 body: { stringValue: log.text },
-                attributes: [],
+                ...(log.event ? { eventName: log.event } : {}),
+                attributes: textAttributes(log.attributes),
               },
             ],
           },
@@ -106,10 +109,19 @@ export function logLine(log: {
   }
 }
 
-/** Cumulative counts of an SDK about itself. */
+function textAttributes(attributes: Readonly<Record<string, string>> = {}) {
+  return Object.entries(attributes).map(([key, stringValue]) => ({ key, value: { stringValue } }))
+}
+
+/** Cumulative counts, of an SDK about itself or of the system. */
 export function metricLine(
   instance: string,
-  counts: readonly { name: string; value: number; errorType?: string }[],
+  counts: readonly {
+    name: string
+    value: number
+    errorType?: string
+    attributes?: Readonly<Record<string, string>>
+  }[],
 ): JournalLine {
   return {
     resourceMetrics: [
@@ -120,14 +132,15 @@ export function metricLine(
         scopeMetrics: [
           {
             scope: { name: 'test' },
-            metrics: counts.map(({ name, value, errorType }) => ({
+            metrics: counts.map(({ name, value, errorType, attributes }) => ({
               name,
               sum: {
                 dataPoints: [
                   {
-                    attributes: errorType
-                      ? [{ key: 'error.type', value: { stringValue: errorType } }]
-                      : [],
+                    attributes: textAttributes({
+                      ...attributes,
+                      ...(errorType ? { 'error.type': errorType } : {}),
+                    }),
                     timeUnixNano: '1000000',
                     asInt: value,
                   },

@@ -1,6 +1,7 @@
 /** What stands around a system of real processes: receiver, hub and replay, on real sockets. */
 import { randomBytes } from 'node:crypto'
 import { type Hub, startHub } from '../agent/hub.ts'
+import { PagesUnderFault } from '../fault/page/pages-under-fault.ts'
 import { startReceiver } from '../journal/receiver.ts'
 import { startReplay } from '../replay/replay-proxy.ts'
 import type { SystemSettings } from './system-environment.ts'
@@ -14,7 +15,9 @@ export interface Services extends AsyncDisposable {
   /** `host:port` of the hub, as the system's processes reach it. */
   hubAddress: string
   /** The configuration of a system that uses them. */
-  settings(plan: WorldPlan): SystemSettings
+  settings(plan: WorldPlan): Promise<SystemSettings>
+  /** What faults may alter in the answers to pages. */
+  pages: PagesUnderFault
   /** The living process of a host, as its agent said; undefined if none lives. */
   pidOf(host: string): number | undefined
 }
@@ -40,14 +43,15 @@ export async function openServices(run: WorldRun, address: string): Promise<Serv
         journal.append({ at: wallNowMs(), kind: 'problem', about: 'telemetry', text }),
     }),
   )
-  const replayToken = secret()
+  const pages = new PagesUnderFault()
   const replay = stack.use(
     await startReplay({
       recording,
       truth,
+      faults: pages,
       pace,
       playback,
-      token: replayToken,
+      token: secret(),
       host: address,
       onEntry: (entry) => journal.append(entry),
     }),
@@ -57,18 +61,21 @@ export async function openServices(run: WorldRun, address: string): Promise<Serv
     hub,
     hubAddress: `${address}:${hub.port}`,
     telemetryIdle: () => receiver.idle(),
-    settings: (plan) => ({
+    settings: async (plan) => ({
       timeScale: plan.timeScale,
       telemetry: {
         ...telemetryEnvironment(`http://${address}:${receiver.port}`, telemetryToken),
         ...telemetryFaults.environment,
       },
       chromiumArgs: replay.chromiumArgs,
-      accounts: plan.accounts.map((account) => ({
-        ...account,
-        proxy: { server: replay.url, username: account.id, password: replayToken },
-      })),
+      accounts: await Promise.all(
+        plan.accounts.map(async (account) => ({
+          ...account,
+          proxy: { server: await replay.openPort(account.id) },
+        })),
+      ),
     }),
+    pages,
     pidOf: (host) => hub.processes().findLast((p) => p.host === host && p.alive)?.pid,
     [Symbol.asyncDispose]: () => disposal.disposeAsync(),
   }

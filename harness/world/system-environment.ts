@@ -19,7 +19,7 @@ export interface SystemSettings {
     id: string
     name: string
     workerId: string
-    proxy: { server: string; username: string; password: string }
+    proxy: { server: string; username?: string; password?: string }
   }[]
 }
 

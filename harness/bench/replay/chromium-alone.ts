@@ -1,4 +1,5 @@
 /** Chromium alone loads the pages of a recording: no worker, no Master, no telemetry. */
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,37 +10,42 @@ import { startReplay } from '../../replay/replay-proxy.ts'
 import type { Truth } from '../../replay/truth.ts'
 import { BenchError } from '../bench.ts'
 import { startStaticServer } from './static-server.ts'
-import { visitAll } from './visit.ts'
+import type { VisitAll } from './visit.ts'
 
 interface Source {
   readonly args: readonly string[]
   readonly proxy?: BrowserContextOptions['proxy']
+  readonly visitAll: VisitAll
   begin(episode: number): void
 }
 
 /** From a local static server. @returns milliseconds of all visits, episode after episode. */
-export async function visitStatic(recording: Recording): Promise<number> {
+export async function visitStatic(recording: Recording, visitAll: VisitAll): Promise<number> {
   await using server = await startStaticServer(recording)
   const { chromiumArgs: args, serve: begin } = server
-  const ms = await visitEpisodes(recording, { args, begin })
+  const ms = await visitEpisodes(recording, { args, begin, visitAll })
   server.requireComplete()
   return ms
 }
 
 /** The same through the replay proxy. @returns milliseconds of all visits, episode after episode. */
-export async function visitReplayed(recording: Recording, truth: Truth): Promise<number> {
+export async function visitReplayed(
+  recording: Recording,
+  truth: Truth,
+  visitAll: VisitAll,
+): Promise<number> {
   const unserved: string[] = []
-  const token = 'bench'
   await using replay = await startReplay({
     recording,
     truth,
-    token,
+    token: randomUUID(),
     onEntry: (entry) => entry.kind === 'unserved' && unserved.push(entry.url),
   })
   const ms = await visitEpisodes(recording, {
     args: replay.chromiumArgs,
-    proxy: { server: replay.url, username: 'acc-1', password: token },
+    proxy: { server: await replay.openPort('acc-1') },
     begin: () => undefined,
+    visitAll,
   })
   if (unserved.length === 0) return ms
   throw new BenchError(`The recording lacks ${unserved.join(', ')}, so it may not be compared.`)
@@ -61,7 +67,7 @@ async function visitEpisodes(recording: Recording, source: Source): Promise<numb
       source.begin(place + 1)
       const beganMs = performance.now()
       const page = await context.newPage()
-      await visitAll(page, origin)
+      await source.visitAll(page, origin)
       await page.close()
       ms += performance.now() - beganMs
     }

@@ -1,7 +1,6 @@
 /**
- * The visits of a crawl at the least cost: the pages, scrolls and clicks are those of the worker
- * (system/worker/platforms/douyin/crawl.ts), but each page is driven by one function inside it,
- * which goes on at the very change that it waits for.
+ * The visits of a crawl, as the worker makes them (system/worker/platforms/douyin/crawl.ts): its
+ * pages, scrolls and clicks, driven in two ways.
  */
 import type { Page } from 'playwright-core'
 
@@ -32,8 +31,38 @@ const visits: readonly Visit[] = [
   },
 ]
 
-/** Visits every page until it has shown everything. */
-export async function visitAll(page: Page, origin: string): Promise<void> {
+export type VisitAll = (page: Page, origin: string) => Promise<void>
+
+/** Visits every page until it has shown everything, with Playwright's clicks: those of a mouse. */
+export const visitByMouse: VisitAll = async (page, origin) => {
+  for (const { path, list, rows, rowList, buttons } of visits) {
+    await page.goto(origin + path)
+    await page.evaluate(showEverything, { path, list })
+    if (rows === undefined || rowList === undefined) continue
+    const choice = page.locator(rows)
+    const count = await choice.count()
+    for (let place = 0; place < count; place++) {
+      await choice.nth(place).click()
+      await page.evaluate(showEverything, { path, list: rowList })
+      if (buttons === undefined) continue
+      const more = page.locator(buttons)
+      while ((await more.count()) > 0) {
+        await more.first().click()
+        await page.waitForFunction(isIdle, `${buttons}[disabled]`)
+      }
+    }
+  }
+}
+
+function isIdle(busy: string): boolean {
+  return document.querySelector(busy) === null
+}
+
+/**
+ * The same at the least cost: each page is driven by one function inside it, which goes on at the
+ * very change that it waits for. So nothing but loading takes time.
+ */
+export const visitByScript: VisitAll = async (page, origin) => {
   for (const visit of visits) {
     await page.goto(origin + visit.path)
     await page.evaluate(showEverything, visit)

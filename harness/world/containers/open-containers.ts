@@ -55,7 +55,7 @@ async function startContainers(
   network: RunNetwork,
   image: string,
 ): Promise<StartedWorld> {
-  const settings = services.settings(plan)
+  const settings = await services.settings(plan)
   const adminToken = randomBytes(24).toString('base64url')
   const workerToken = randomBytes(24).toString('base64url')
   const hosts = ['master', ...plan.workers.map((w) => w.id)]
@@ -128,6 +128,7 @@ async function startContainers(
       writeOverlay(overlay, join(folderOf(host), 'overlay'))
     },
     ground: {
+      pages: services.pages,
       processes: {
         kill: async (host) => (await containers.get(host)?.kill()) ?? false,
         freeze: async (host, touched) => containers.get(host)?.pause(touched),

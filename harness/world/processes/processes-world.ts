@@ -76,7 +76,7 @@ async function startProcesses(
       root: run.root,
     }),
   })
-  const settings = services.settings(plan)
+  const settings = await services.settings(plan)
   const chromium = chromiumOrRefuse()
   const worker = {
     ...workerEnvironment(settings, {
@@ -114,6 +114,7 @@ async function startProcesses(
     request: (method, path) => askMaster(master.url, master.adminToken, method, path),
     plant,
     ground: {
+      pages: services.pages,
       processes: stoppableProcesses({ pidOf: services.pidOf, killMaster: () => master.kill() }),
     },
     door: {
