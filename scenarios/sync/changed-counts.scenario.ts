@@ -12,7 +12,7 @@ export default scenario('changed counts and a changed title arrive', {
   async story({ act, step, trace, recording }) {
     await act('what was there arrives', 'pass', async () => {
       step('waiting for a whole crawl')
-      await trace.until('crawl.round', { limitMs: roundLimitMs })
+      await trace.until('crawl.round')
     })
 
     await act('a work has more likes and another title, a comment more likes', 'pass', async () => {
