@@ -14,6 +14,7 @@ import { steadyTimers } from './steady-timers.ts'
 import { storyTold } from './story-told.ts'
 import { telemetryComplete } from './telemetry-complete.ts'
 import { timersKeepTime } from './timers-keep-time.ts'
+import { updatesArrive } from './updates-arrive.ts'
 
 export const invariants: readonly Invariant[] = [
   nothingLost,
@@ -24,6 +25,7 @@ export const invariants: readonly Invariant[] = [
   durable,
   steadyTimers,
   timersKeepTime,
+  updatesArrive,
   noCrash,
   degradesLoudly,
   recordingCovers,

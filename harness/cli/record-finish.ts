@@ -21,9 +21,16 @@ type FinishFlags = Pick<RecordFlags, 'scrub' | 'key' | 'out' | 'allow' | 'allowF
 /** So many of what was left out are told one by one. */
 const toldLeftOut = 10
 
-/** @throws ExpectedError, which says where what was recorded lies */
-export async function finishSpool(spool: string, flags: FinishFlags): Promise<FinishedRecording> {
-  const scrub = flags.scrub ? scrubberOf(flags) : undefined
+/**
+ * @param cookies values that the browser held
+ * @throws ExpectedError, which says where what was recorded lies
+ */
+export async function finishSpool(
+  spool: string,
+  flags: FinishFlags,
+  cookies: readonly string[] = [],
+): Promise<FinishedRecording> {
+  const scrub = flags.scrub ? scrubberOf(flags, cookies) : undefined
   if (!scrub) {
     process.stdout.write(
       'Nothing is replaced (--no-scrub): names, texts, ids and pictures of real people stay as they ' +
@@ -80,9 +87,13 @@ function tell({ recording, truth, seen, leftOut, replaced }: FinishedRecording):
   process.stdout.write(lines.map((line) => `${printable(line)}\n`).join(''))
 }
 
-function scrubberOf({ key, allow, allowField }: FinishFlags): Scrubber {
+function scrubberOf({ key, allow, allowField }: FinishFlags, cookies: readonly string[]): Scrubber {
   const allowance = { words: allow, fields: allowField.map(fieldName) }
-  return makeScrubber({ scrubHar, findPrivate }, { key: key ?? randomUUID(), allow: allowance })
+  return makeScrubber(
+    { scrubHar, findPrivate },
+    { key: key ?? randomUUID(), allow: allowance },
+    cookies,
+  )
 }
 
 function isRunning(pid: number): boolean {

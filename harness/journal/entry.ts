@@ -14,6 +14,10 @@ export type ItemRef = string
 const itemRef = z.string()
 const at = z.number()
 
+/** What an item says, field by field, as plain values. */
+const itemValues = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+export type ItemValues = z.infer<typeof itemValues>
+
 /** A place in the code under test; `file` is relative to the project, with forward slashes. */
 const site = z.object({
   file: z.string(),
@@ -175,6 +179,8 @@ const servedEntry = z.object({
   items: z.array(itemRef),
   /** Ids of the page faults that altered it, if any did. */
   faults: z.array(z.string()).exactOptional(),
+  /** Items that it shows with other values than the account was shown before, and these. */
+  updates: z.array(z.object({ item: itemRef, values: itemValues })).exactOptional(),
 })
 export type ServedEntry = z.infer<typeof servedEntry>
 
@@ -227,6 +233,8 @@ const stateEntry = z.object({
   kind: z.literal('state'),
   accountId: z.string(),
   items: z.array(itemRef),
+  /** Of items that pages have shown with changed values: what Master holds in those fields. */
+  values: z.record(itemRef, itemValues).exactOptional(),
 })
 export type StateEntry = z.infer<typeof stateEntry>
 

@@ -115,6 +115,22 @@ test('a path that is new in a later episode belongs to the page that its episode
   )
 })
 
+test('a list about something is asked only while that is shown, on whatever page', async () => {
+  const comment = '7424461373334861620'
+  const replies = `https://pages.test/api/replies?comment_id=${comment}`
+  const visits = await visitsOf([
+    { url: works, document: true },
+    answer(list('0'), { comments: [comment] }),
+    { url: chat, document: true },
+    answer(users, {}),
+    answer(replies, { of: comment }),
+    answer(list('0'), { comments: [] }, 2),
+    answer(list('0'), { comments: [`${comment}`, 'and more'] }, 3),
+  ])
+  const asked = `replies?comment_id=${comment}`
+  expect(visits(chat)).toEqual([['users', asked], ['users'], ['users', asked]])
+})
+
 test('a page asks what its own account was answered, and what everybody was', async () => {
   await using sample = await writeTestRecording(
     [

@@ -8,7 +8,9 @@
  * right after that page, or else after another path of that page in the same episode. A path that
  * several pages ask belongs to the first of them. What was once asked is asked in every later episode
  * too, but for the further pages of a list, which are asked only as far as the answers of that episode
- * lead to them: an outdated cursor is not asked again.
+ * lead to them: an outdated cursor is not asked again. A list about something (the replies to a
+ * comment) is asked only while an answer of that episode shows what it is about: nobody can click on
+ * what has been deleted.
  */
 import { isCursor, nextCursor } from './next-cursor.ts'
 import { exchangesOf, inOrder } from './recorded-answers.ts'
@@ -52,15 +54,11 @@ type List = Asked[]
 export function pageRequests(recording: Recording, account?: string): PageRequests {
   const exchanges = inOrder(exchangesOf(recording, account))
   const pages = pageOfPath(recording.name, exchanges)
-  const listsByPage = Map.groupBy(listsOf(exchanges), ([first]) => pages.get(pathOf(first)))
-  const visits = new Map<string | undefined, (readonly PageRequest[])[]>()
-  for (const [page, lists] of listsByPage) {
-    const episodes = Array.from({ length: recording.manifest.episodes.length }, (_, place) =>
-      lists.flatMap((list) => askedIn(list, place + 1)),
-    )
-    visits.set(page, episodes)
-  }
-  return { of: (pageKey, episode) => visits.get(pageKey)?.[episode - 1] ?? [] }
+  const lists = withSubjects(listsOf(exchanges))
+  const visits = Array.from({ length: recording.manifest.episodes.length }, (_, place) =>
+    Map.groupBy(visitsIn(lists, place + 1), (request) => pages.get(pathOf(request))),
+  )
+  return { of: (pageKey, episode) => visits[episode - 1]?.get(pageKey) ?? [] }
 }
 
 function keyOf({ method, url, requestBody }: Exchange): string {
@@ -140,6 +138,46 @@ function listKey({ key, cursor, answers }: Asked): string {
   const url = new URL(first.url)
   url.searchParams.delete(cursor.name)
   return `${cursor.name} ${requestKey(first.method, url, first.requestBody)}`
+}
+
+interface SubjectList {
+  list: List
+  /** Ids in its address that earlier lists have shown: what it is about. */
+  subjects: readonly string[]
+}
+
+/** @param lists in the order of their first appearance, so what one is about was shown before it */
+function withSubjects(lists: readonly List[]): SubjectList[] {
+  const shown = new Set<string>()
+  return lists.map((list) => {
+    const subjects = idsIn(list[0]?.url ?? '').filter((id) => shown.has(id))
+    for (const id of list.flatMap(({ answers }) => answers.flatMap(idsOf))) shown.add(id)
+    return { list, subjects }
+  })
+}
+
+/** What is asked of all lists in an episode, page by page. */
+function visitsIn(lists: readonly SubjectList[], episode: number): PageRequest[] {
+  const shown = new Set<string>()
+  return lists.flatMap(({ list, subjects }) => {
+    if (!subjects.every((id) => shown.has(id))) return []
+    const asked = askedIn(list, episode)
+    const keys = new Set(asked.map(({ key }) => key))
+    for (const { key, answers } of list) {
+      const answer = keys.has(key) ? latest(answers, episode) : undefined
+      for (const id of answer ? idsOf(answer) : []) shown.add(id)
+    }
+    return asked
+  })
+}
+
+function idsOf({ body }: Exchange): string[] {
+  return idsIn(body.toString('utf8'))
+}
+
+/** Ids of the platform: long numbers, and users' `sec_uid`. */
+function idsIn(text: string): string[] {
+  return text.match(/\d{15,}|MS4wLjAB[\w-]{20,}/g) ?? []
 }
 
 /** The requests of one list in an episode: its pages as they lead on, and whatever was seen then. */

@@ -3,6 +3,7 @@
 import type { PageAnswer } from '../fault/page/page-answer.ts'
 import type { PlacedAnswer } from '../fault/page/pages-under-fault.ts'
 import type { ServedEntry, UnservedEntry } from '../journal/entry.ts'
+import { ItemUpdates } from './item-updates.ts'
 import { nearestAddress } from './nearest.ts'
 import type { Recording } from './recording.ts'
 import { stableUrl } from './request-key.ts'
@@ -48,10 +49,14 @@ export function replayEntries(recording: Recording, truth: Truth): ReplayEntries
   const addresses = [
     ...new Map(recording.exchanges.map(({ url }) => [stableUrl(url), url])).values(),
   ]
+  const updates = new ItemUpdates(truth)
+
   /** A HEAD shows nothing of the body. */
-  function shownAsRecorded({ method }: Asked, index: number): string[] {
+  function shownAsRecorded({ accountId, method }: Asked, index: number) {
     const exchange = recording.exchanges[index]
-    return exchange === undefined || method === 'HEAD' ? [] : shownItems(truth, exchange)
+    const items = exchange === undefined || method === 'HEAD' ? [] : shownItems(truth, exchange)
+    const changed = updates.shows(accountId, index, items)
+    return { items, ...(changed.length > 0 && { updates: changed }) }
   }
 
   return {
@@ -64,7 +69,7 @@ export function replayEntries(recording: Recording, truth: Truth): ReplayEntries
       status: answer.status,
       exchange,
       ...(faults.length === 0
-        ? { items: shownAsRecorded(asked, exchange) }
+        ? shownAsRecorded(asked, exchange)
         : { items: shownIn(asked, answer), faults: [...faults] }),
     }),
     unserved(at, { accountId, method, address }, faults) {

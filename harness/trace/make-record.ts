@@ -1,5 +1,5 @@
 /** Builds records for tests of questions, checks and diagnosis: a few spans and entries at a time. */
-import type { Entry, ProcessEntry, ServedEntry } from '../journal/entry.ts'
+import type { Entry, ProcessEntry, ServedEntry, StateEntry } from '../journal/entry.ts'
 import type { JournalLine } from '../journal/journal.ts'
 import { RunRecord } from './run-record.ts'
 
@@ -188,7 +188,7 @@ export function served(items: string[], atMs = 5, accountId = 'acc-1'): ServedEn
   }
 }
 
-export function state(items: string[], atMs = 90, accountId = 'acc-1'): Entry {
+export function state(items: string[], atMs = 90, accountId = 'acc-1'): StateEntry {
   return { at: atMs, kind: 'state', accountId, items }
 }
 

@@ -135,6 +135,19 @@ test('what is private is replaced before anything is written, or the recording i
   expect(readFileSync(join(made.folder, 'traffic.har'), 'utf8')).not.toContain('Zhang San')
 })
 
+test('a cookie that an answer repeats refuses the recording', async () => {
+  const secret = 'q8f2-77ab-"x"-d03e'
+  using made = makeSpool([home, captured({ body: Buffer.from(`say ${secret}`) })])
+  const { folder: spool } = made.spool
+  const nothing = { scrubHar: (har: unknown) => ({ har, replaced: {} }), findPrivate: () => [] }
+  const scrub = (...cookies: string[]) => makeScrubber(nothing, { key: 'k' }, cookies)
+  expect(await refusalOf({ spool, scrub: scrub('zh-CN', secret) })).toContain(
+    'cookie at entry 1, pages.test, the value of a cookie: q8… (field cookie)',
+  )
+  // A short one, a number, and one that is nowhere.
+  await finishRecording({ spool, scrub: scrub('say', '1234567890123456', 'k'.repeat(20)) })
+})
+
 test('a long HAR is packed, and large binary bodies are files', async () => {
   const long = captured({ path: '/long', body: Buffer.alloc(1_100_000, '{"a":1} ') })
   const image = captured({ path: '/image.png', body: Buffer.alloc(70_000, 255) })
@@ -144,6 +157,25 @@ test('a long HAR is packed, and large binary bodies are files', async () => {
   expect(readdirSync(join(made.folder, 'pages'))).toEqual(['000-home.html', '002-image.bin'])
   expect(recording.exchanges[1]?.body.equals(long.body)).toBe(true)
   expect(recording.exchanges[2]?.body.equals(image.body)).toBe(true)
+})
+
+test('what is too much for a recording is left out and told, of a websocket once', () => {
+  using root = mkdtempDisposableSync(join(tmpdir(), 'glassbox-spool-test-'))
+  const spool = new Spool(join(root.path, 'spool'), testHead, 10)
+  const sequence = spool.nextSequence()
+  spool.socketOpened({ ...captured({}), url: new URL('wss://pages.test/live'), sequence })
+  const frame = { direction: 'sent', atMs: startedAtMs, isBinary: false, episode: 1 } as const
+  for (const data of ['12345678', '123', '456']) {
+    spool.frame(sequence, { ...frame, data: Buffer.from(data) })
+  }
+  spool.exchange(captured({ sequence: 7, body: Buffer.from('{"a":1}') }))
+  spool.close()
+  const { exchanges, leftOut } = readSpool(spool.folder)
+  expect(exchanges.map(({ frames }) => frames?.length)).toEqual([1])
+  expect(leftOut.map(({ address, reason }) => `${address}: ${reason}`)).toEqual([
+    'pages.test/live: the recording holds at most 100000 messages of a websocket, and 10 bytes',
+    'pages.test/api: the recording is full: it holds at most 10 bytes',
+  ])
 })
 
 test('only its owner may look into a spool, and a second start is refused', () => {

@@ -28,6 +28,8 @@ export interface LiveRequest {
   limitMs?: number | undefined
   /** Ends the recording. */
   interrupted: AbortSignal
+  /** Called at the end with the values of all cookies that the browser holds, if it is still there. */
+  onCookies?(values: readonly string[]): void
   /** Called once a person can drive. */
   onReady?(person: PersonTools): void
   /** Something that the person at the terminal wants to know, a sentence. */
@@ -70,9 +72,19 @@ export async function recordLive(request: LiveRequest): Promise<LiveEnd> {
     const end = await untilEnd(request, browser, context, capture)
     if (browser.isConnected()) await capture.settle(settleLimitMs)
     capture.end()
+    await tellCookies(context, request)
     return end
   } finally {
     await browser.close()
+  }
+}
+
+async function tellCookies(context: BrowserContext, { onCookies }: LiveRequest): Promise<void> {
+  try {
+    const cookies = await context.cookies()
+    onCookies?.(cookies.map(({ value }) => value))
+  } catch {
+    // The browser is gone; whoever looks for cookies has those it began with.
   }
 }
 

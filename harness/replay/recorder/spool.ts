@@ -39,8 +39,12 @@ export function spoolFolderOf(folder: string): string {
 
 export class Spool implements CaptureSink {
   readonly folder: string
+  readonly #maxBytes: number
   readonly #lines: number
+  /** How many frames of each websocket are kept. */
   readonly #frames = new Map<number, number>()
+  /** The addresses of websockets none of whose frames was dropped so far. */
+  readonly #sockets = new Map<number, string>()
   #sequence = 0
   #bodies = 0
   #bytes = 0
@@ -49,10 +53,16 @@ export class Spool implements CaptureSink {
 
   /**
    * @param folder made by this; usually {@link spoolFolderOf}
+   * @param maxBytes of all bodies and messages together; what comes after is left out
    * @throws RecordingError if there is one already, which is then of a recording not yet finished
    */
-  constructor(folder: string, head: Omit<SpoolHead, 'version' | 'pid'>) {
+  constructor(
+    folder: string,
+    head: Omit<SpoolHead, 'version' | 'pid'>,
+    maxBytes: number = maxTotalBytes,
+  ) {
     this.folder = folder
+    this.#maxBytes = maxBytes
     if (existsSync(folder)) {
       throw new RecordingError(
         `There is an unfinished recording in ${folder}. Finish it with ` +
@@ -106,6 +116,7 @@ export class Spool implements CaptureSink {
   }
 
   socketOpened({ url, account, ...socket }: OpenedSocket): void {
+    this.#sockets.set(socket.sequence, `${url.host}${url.pathname}`)
     this.#write({
       kind: 'socket',
       ...socket,
@@ -114,11 +125,14 @@ export class Spool implements CaptureSink {
     })
   }
 
-  /** What is too much for a recording is dropped. */
+  /** What is too much for a recording is dropped; of each websocket this is told once. */
   frame(sequence: number, { data, ...frame }: CapturedFrame): void {
     const count = (this.#frames.get(sequence) ?? 0) + 1
+    if (count > maxFrames || this.#bytes + data.length > this.#maxBytes) {
+      this.#tellFull(sequence, frame.episode)
+      return
+    }
     this.#frames.set(sequence, count)
-    if (count > maxFrames || this.#bytes + data.length > maxTotalBytes) return
     this.#bytes += data.length
     this.#write({ kind: 'frame', sequence, ...frame, data: data.toString('base64') })
   }
@@ -135,13 +149,22 @@ export class Spool implements CaptureSink {
     closeSync(this.#lines)
   }
 
+  #tellFull(socket: number, episode: number): void {
+    const address = this.#sockets.get(socket)
+    if (address === undefined) return
+    this.#sockets.delete(socket)
+    const reason = `the recording holds at most ${maxFrames} messages of a websocket, and ${this.#maxBytes} bytes`
+    // Of its own number, since the websocket itself is kept.
+    this.leftOut({ sequence: this.nextSequence(), episode, method: 'GET', address, reason })
+  }
+
   /** Takes room for one more exchange; if there is none, says so, as the end of a sentence. */
   #take(bytes: number): string | undefined {
     if (this.#exchanges === maxExchanges) {
       return `the recording is full: it holds ${maxExchanges} exchanges`
     }
-    if (this.#bytes + bytes > maxTotalBytes) {
-      return `the recording is full: it holds at most ${maxTotalBytes} bytes`
+    if (this.#bytes + bytes > this.#maxBytes) {
+      return `the recording is full: it holds at most ${this.#maxBytes} bytes`
     }
     this.#exchanges += 1
     this.#bytes += bytes

@@ -109,7 +109,7 @@ function contentOf(page: Page): Promise<string | undefined> {
 }
 
 function isSamePlace(one: string, other: string): boolean {
-  return placeOf(one) === placeOf(other)
+  return one === other || placeOf(one) === placeOf(other)
 }
 
 /** Without the query, which may hold what is private. */

@@ -167,11 +167,15 @@ test.each<[string, Partial<FakePage>, string]>([
 })
 
 test('a browser that opens no page is a problem, and the next round tries again', async () => {
-  const { round, context, problems, told } = session()
+  const { round, context, problems, told, opened } = session()
   const { newPage } = context
-  context.newPage = () => new Promise(() => undefined)
-  expect((await round())?.status.message).toContain('did not open a page within 1000 ms')
+  const late = Promise.withResolvers<Awaited<ReturnType<typeof newPage>>>()
+  context.newPage = () => late.promise
+  expect((await round())?.status.message).toContain('not over after 10000 ms')
   expect(problems()).toEqual(['no_answer'])
+  late.resolve(await newPage())
+  await vi.advanceTimersByTimeAsync(0)
+  expect(opened).toEqual([])
   context.newPage = newPage
   await round()
   expect(told.at(-1)?.health).toBe('healthy')
