@@ -26,7 +26,7 @@ beforeAll(async () => {
   const result: PageFaultsRun = JSON.parse(stdout)
   record = RunRecord.from(readJournal(result.journal).lines)
   findings = result.findings
-}, 300_000)
+}, 330_000)
 
 /** From when a fault was planted until it was healed. */
 function windowOf({ fault }: PageFaultCase): Window {
