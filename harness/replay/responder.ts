@@ -52,6 +52,8 @@ export function makeResponder(options: ResponderOptions): Responder {
     const exchange = playback.next(asked.accountId, asked.method, new URL(asked.address), body)
     if (exchange === undefined) {
       reportUnserved(asked)
+      // For who must tell a recorded 504 from none (RFC 9209): harness/agent/inside/outside-calls.ts.
+      response.setHeader('proxy-status', 'glassbox; error=destination_unavailable')
       return sendSentence(response, 504, `The recording ${recording.name} has no answer to this.`)
     }
     const told = { ...asked, address: stableUrl(new URL(asked.address)) }

@@ -1,6 +1,7 @@
 /** What stands around a system of real processes: receiver, hub and replay, on real sockets. */
 import { randomBytes } from 'node:crypto'
 import { type Hub, startHub } from '../agent/hub.ts'
+import type { RecordedCalls } from '../agent/inside/settings.ts'
 import { startReceiver } from '../journal/receiver.ts'
 import { startReplay } from '../replay/replay-proxy.ts'
 import type { SystemSettings } from './system-environment.ts'
@@ -13,6 +14,8 @@ export interface Services extends AsyncDisposable {
   telemetryIdle(): Promise<void>
   /** `host:port` of the hub, as the system's processes reach it. */
   hubAddress: string
+  /** How a process's own calls are answered from the recording. */
+  calls: RecordedCalls
   /** The configuration of a system that uses them. */
   settings(plan: WorldPlan): Promise<SystemSettings>
   /** The living process of a host, as its agent said; undefined if none lives. */
@@ -40,13 +43,14 @@ export async function openServices(run: WorldRun, address: string): Promise<Serv
         journal.append({ at: wallNowMs(), kind: 'problem', about: 'telemetry', text }),
     }),
   )
+  const token = secret()
   const replay = stack.use(
     await startReplay({
       recording,
       truth,
       pace,
       playback,
-      token: secret(),
+      token,
       host: address,
       onEntry: (entry) => journal.append(entry),
     }),
@@ -55,6 +59,7 @@ export async function openServices(run: WorldRun, address: string): Promise<Serv
   return {
     hub,
     hubAddress: `${address}:${hub.port}`,
+    calls: { proxy: replay.url, token },
     telemetryIdle: () => receiver.idle(),
     settings: async (plan) => ({
       timeScale: plan.timeScale,
