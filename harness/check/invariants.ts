@@ -1,4 +1,5 @@
 /** Every check that judges every run, in the order in which findings are shown. */
+import { degradesLoudly } from './degrades-loudly.ts'
 import { durable } from './durable.ts'
 import { everySendReceived } from './every-send-received.ts'
 import { faultsTookEffect } from './faults-took-effect.ts'
@@ -13,6 +14,7 @@ import { steadyTimers } from './steady-timers.ts'
 import { storyTold } from './story-told.ts'
 import { telemetryComplete } from './telemetry-complete.ts'
 import { timersKeepTime } from './timers-keep-time.ts'
+import { updatesArrive } from './updates-arrive.ts'
 
 export const invariants: readonly Invariant[] = [
   nothingLost,
@@ -23,7 +25,9 @@ export const invariants: readonly Invariant[] = [
   durable,
   steadyTimers,
   timersKeepTime,
+  updatesArrive,
   noCrash,
+  degradesLoudly,
   recordingCovers,
   storyTold,
   faultsTookEffect,

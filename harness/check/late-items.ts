@@ -1,4 +1,4 @@
-import { disturbancesOf } from '../trace/disturbances.ts'
+import { disturbancesOf, pageDisturbancesOf } from '../trace/disturbances.ts'
 import { itemsOfEntries, stateHop } from '../trace/hops.ts'
 import { count, type Finding, itemNames, ofAccounts, type Question } from './finding.ts'
 
@@ -8,7 +8,8 @@ import { count, type Finding, itemNames, ofAccounts, type Question } from './fin
  */
 export function lateItems({ record, final }: Question, invariant: string): Finding[] {
   if (!final || record.entries('run')[0]?.storm === undefined) return []
-  const heals = disturbancesOf(record).map(({ toMs }) => toMs)
+  const all = [...disturbancesOf(record), ...pageDisturbancesOf(record)]
+  const heals = all.map(({ toMs }) => toMs)
   const caughtUpMs = record.entries('drain')[0]?.at
   if (heals.length === 0 || caughtUpMs === undefined) return []
   const healedMs = heals.reduce((a, b) => Math.max(a, b))

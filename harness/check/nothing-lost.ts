@@ -1,5 +1,4 @@
 import { AccountItems } from '../trace/account-items.ts'
-import { disturbancesOf } from '../trace/disturbances.ts'
 import {
   hops,
   type ItemsByHop,
@@ -9,6 +8,7 @@ import {
   spansCarrying,
   stateHop,
 } from '../trace/hops.ts'
+import { dueMs } from './due.ts'
 import {
   count,
   type Finding,
@@ -64,17 +64,9 @@ function itemsAt(all: ItemsByHop, hop: string): AccountItems {
  * Items shown early enough that they must have arrived by the window's end, or before a fault came
  * that still keeps them from it.
  */
-function dueItems(
-  { record, window, final, graceMs }: Question,
-  source: string,
-  fromMs: number,
-): AccountItems {
-  if (final) return itemsAt(itemsByHop(record, { fromMs, toMs: window.toMs }), source)
-  const inForce = disturbancesOf(record).filter(
-    (one) => !one.name.startsWith('clock') && one.fromMs < window.toMs && one.toMs >= window.toMs,
-  )
-  const endMs = inForce.reduce((ms, one) => Math.min(ms, one.fromMs), window.toMs)
-  return itemsAt(itemsByHop(record, { fromMs, toMs: endMs - graceMs }), source)
+function dueItems(question: Question, source: string, fromMs: number): AccountItems {
+  const toMs = dueMs(question)
+  return itemsAt(itemsByHop(question.record, { fromMs, toMs }), source)
 }
 
 function stateAsked(question: Question): boolean {

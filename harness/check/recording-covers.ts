@@ -9,12 +9,15 @@ export const recordingCovers: Invariant = {
   id,
   scope: 'window',
   title: 'the recording answers every request',
-  description: 'Every request of every page was answered from the recording.',
+  description:
+    'Every request of every page was answered from the recording, but for what a page fault led a page to ask.',
   applies: isOwnRun,
   judge({ record, window }) {
     const unserved = record.entries('unserved').filter((u) => within(u.at, window))
     const served = record.entries('served').filter((s) => within(s.at, window))
-    const distinct = new Map(unserved.map((u) => [`${u.method} ${u.url} ${u.message ?? ''}`, u]))
+    // A page that was given wrong ids asks for what never was.
+    const strange = unserved.filter(({ faults = [] }) => faults.length === 0)
+    const distinct = new Map(strange.map((u) => [`${u.method} ${u.url} ${u.message ?? ''}`, u]))
     const findings = [...distinct.values()].map(
       (u): Finding => ({
         invariant: id,

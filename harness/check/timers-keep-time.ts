@@ -1,5 +1,5 @@
 import { spanEntries } from '../../system/shared/telemetry/catalogue.ts'
-import { frozenMs, troubledMs, troublesOf } from '../trace/disturbances.ts'
+import { frozenMs, pageDisturbancesOf, troubledMs, troublesOf } from '../trace/disturbances.ts'
 import type { RunRecord } from '../trace/run-record.ts'
 import type { Span } from '../trace/span.ts'
 import type { Window } from '../trace/window.ts'
@@ -11,6 +11,8 @@ const delayAllowanceMs = 1500
 /** A worker needs a browser, a page and a registration before its timers can run. */
 const startAllowanceMs = 10_000
 
+/** The one series that waits for pages. */
+const crawl = 'crawl.round'
 /** From the begin of these spans on a process ends its timers on purpose. */
 const leavings = ['worker.leave', 'master.leave']
 
@@ -87,7 +89,7 @@ function lateBeats(series: Series, { record, window, final }: Question): Finding
     const gap = { fromMs: sinceMs, toMs: untilMs }
     const gapMs = untilMs - sinceMs - frozenMs(record, host, gap)
     if (gapMs <= limitMs) continue
-    if (next === undefined && mayBeOpen(record, series.instance, gap, final)) continue
+    if (next === undefined && mayBeOpen(record, series, gap, final)) continue
     findings.push(lateFinding(series, host, gapMs, untilMs, beat))
   }
   return findings
@@ -95,12 +97,20 @@ function lateBeats(series: Series, { record, window, final }: Question): Finding
 
 /**
  * Whether the next beat may have begun all the same: a span is known once it has ended, and under a
- * fault it waits for Master; one that the process was killed in is never known.
+ * fault it waits for Master, or a crawl for its pages; one that the process was killed in is never
+ * known.
  */
-function mayBeOpen(record: RunRecord, instance: string, gap: Window, final: boolean): boolean {
+function mayBeOpen(
+  record: RunRecord,
+  { instance, name }: Series,
+  gap: Window,
+  final: boolean,
+): boolean {
   const ends = record.entries('process').filter((p) => p.instance === instance)
   if (final && !ends.some((p) => p.phase === 'killed')) return false
-  return troublesOf(record, record.hostOf(instance)).some(
+  const troubles = troublesOf(record, record.hostOf(instance))
+  const ofPages = name === crawl ? pageDisturbancesOf(record) : []
+  return [...troubles, ...ofPages].some(
     ({ fromMs, toMs }) => fromMs < gap.toMs && toMs > gap.fromMs,
   )
 }

@@ -39,6 +39,11 @@ test.each([
   ['an unknown bench', ['bench', 'nosuch'], 'Could not find a bench named nosuch'],
   ['too short a bench', ['bench', '--virtual', '5s'], 'a time of a minute or more'],
   ['no HAR', ['scrub', 'nowhere.har'], 'Could not read nowhere.har: there is no such file'],
+  [
+    'a script that is not there',
+    ['record', 'https://a.test', '--script', 'nowhere.ts'],
+    'Could not find the script nowhere.ts',
+  ],
   ['an unknown run', ['report', 'nowhere'], 'Could not find the run nowhere'],
 ] as const)('%s gets one sentence, exit code 3 and nothing else', async (_, args, sentence) => {
   const { code, stderr, stdout } = await runCli(args)

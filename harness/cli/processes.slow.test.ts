@@ -112,7 +112,7 @@ describe('in processes', () => {
   })
 
   test('a swallowed error is caught, and its function is the first suspect', async () => {
-    const [file, name] = ['system/worker/platforms/douyin/mapping.ts', 'mapComments']
+    const [file, name] = ['system/worker/platforms/douyin/mapping.ts', 'mapComment']
     const { code, stdout, result } = await run('sync/healthy', `silentCatch:${file}#${name}`)
     expect(code, stdout).toBe(1)
     expect(result?.findings.map((f) => f.invariant)).toEqual(expect.arrayContaining(['I1', 'I3']))

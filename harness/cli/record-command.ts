@@ -10,9 +10,9 @@ import { ExpectedError, exitCodes } from './exit.ts'
 import { collect } from './flags.ts'
 import { finishSpool, recover } from './record-finish.ts'
 import {
-  checkStorageState,
   chromiumFor,
   collectHosts,
+  cookiesIn,
   folderFor,
   headOf,
   localeTag,
@@ -49,6 +49,8 @@ export function recordCommand(signal: AbortSignal): Command {
     )
     .option('--no-scrub', 'replace nothing: names, texts and ids of real people stay in')
     .option('--key <key>', 'replace the same by the same as in other recordings made with this key')
+    .option('--allow <word>', 'a value or word that may stay; may be repeated', collect, [])
+    .option('--allow-field <name>', 'a field whose values may stay; may be repeated', collect, [])
     .option(
       '--chromium-arg <switch>',
       'a further switch for Chromium; may be repeated',
@@ -70,7 +72,7 @@ async function record(url: URL, flags: RecordFlags, interrupted: AbortSignal): P
   const nowMs = Date.now()
   const folder = folderFor(url, flags.out, nowMs)
   const script = flags.script === undefined ? undefined : await loadRecordScript(flags.script)
-  if (flags.storageState !== undefined) checkStorageState(flags.storageState)
+  const cookies = flags.storageState === undefined ? [] : cookiesIn(flags.storageState)
   const chromium = chromiumFor(flags)
   tellUnfinished(folder)
   const startUrl = new URL(stableUrl(url))
@@ -83,8 +85,9 @@ async function record(url: URL, flags: RecordFlags, interrupted: AbortSignal): P
     limitMs: flags.limit,
     context: contextOf(flags),
     isWanted: (host) => isWanted(flags.hosts, host, strangers),
+    onCookies: (values) => cookies.push(...values),
   })
-  const { recording } = await finishSpool(spool.folder, flags)
+  const { recording } = await finishSpool(spool.folder, flags, cookies)
   say(`Hosts: ${recording.manifest.hosts.join(', ')}.`)
   if (strangers.size > 0) {
     const list = [...strangers].map(([host, count]) => `${host} (${count})`).sort()

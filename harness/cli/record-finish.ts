@@ -1,4 +1,5 @@
 /** From what a recorder has written down to a recording, or a sentence what to do about it. */
+import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import {
   type FinishedRecording,
@@ -6,20 +7,30 @@ import {
   type Scrubber,
 } from '../replay/recorder/finish.ts'
 import { readSpool } from '../replay/recorder/read-spool.ts'
-import { PrivateError } from '../replay/recorder/scrubber.ts'
+import { makeScrubber, PrivateError } from '../replay/recorder/scrubber.ts'
 import { RecordingError } from '../replay/recording.ts'
+import { fieldName } from '../replay/scrub/field-name.ts'
+import { findPrivate } from '../replay/scrub/find-private.ts'
+import { scrubHar } from '../replay/scrub/scrub-har.ts'
 import { ExpectedError } from './exit.ts'
 import { type RecordFlags, shownFolder } from './record-plan.ts'
 import { printable } from './terminal.ts'
 
-type FinishFlags = Pick<RecordFlags, 'scrub' | 'key' | 'out'>
+type FinishFlags = Pick<RecordFlags, 'scrub' | 'key' | 'out' | 'allow' | 'allowField'>
 
 /** So many of what was left out are told one by one. */
 const toldLeftOut = 10
 
-/** @throws ExpectedError, which says where what was recorded lies */
-export async function finishSpool(spool: string, flags: FinishFlags): Promise<FinishedRecording> {
-  const scrub = flags.scrub ? scrubberOf(flags.key) : undefined
+/**
+ * @param cookies values that the browser held
+ * @throws ExpectedError, which says where what was recorded lies
+ */
+export async function finishSpool(
+  spool: string,
+  flags: FinishFlags,
+  cookies: readonly string[] = [],
+): Promise<FinishedRecording> {
+  const scrub = flags.scrub ? scrubberOf(flags, cookies) : undefined
   if (!scrub) {
     process.stdout.write(
       'Nothing is replaced (--no-scrub): names, texts, ids and pictures of real people stay as they ' +
@@ -51,7 +62,8 @@ export async function recover(spool: string, flags: FinishFlags): Promise<void> 
 function howToGoOn(error: RecordingError, spool: string): string {
   const again =
     error instanceof PrivateError
-      ? `write it all the same, for yourself alone, with glassbox record --recover ${spool} --no-scrub`
+      ? `if it is not private, write it with glassbox record --recover ${spool} and --allow or ` +
+        '--allow-field; if it is for yourself alone, with --no-scrub'
       : `write it with glassbox record --recover ${spool}, once that is mended`
   return `What was recorded lies in ${spool}, which only you can read: ${again}; or delete that folder.`
 }
@@ -75,8 +87,13 @@ function tell({ recording, truth, seen, leftOut, replaced }: FinishedRecording):
   process.stdout.write(lines.map((line) => `${printable(line)}\n`).join(''))
 }
 
-function scrubberOf(_key: string | undefined): Scrubber {
-  throw new ExpectedError('Could not replace anything: scrubbing is still to come. Use --no-scrub.')
+function scrubberOf({ key, allow, allowField }: FinishFlags, cookies: readonly string[]): Scrubber {
+  const allowance = { words: allow, fields: allowField.map(fieldName) }
+  return makeScrubber(
+    { scrubHar, findPrivate },
+    { key: key ?? randomUUID(), allow: allowance },
+    cookies,
+  )
 }
 
 function isRunning(pid: number): boolean {

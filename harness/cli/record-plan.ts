@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
+import { z } from 'zod'
 import { findChromium } from '../../setup/chromium.mjs'
 import { quietChromiumArgs } from '../replay/chromium-args.ts'
 import { refuseExisting } from '../replay/recorder/finish.ts'
@@ -22,6 +23,8 @@ export interface RecordFlags {
   hosts: string[]
   scrub: boolean
   key?: string
+  allow: string[]
+  allowField: string[]
   chromiumArg: string[]
   limit?: number
   recover?: string
@@ -120,17 +123,20 @@ function requireDisplay(): void {
   )
 }
 
-/** @throws ExpectedError if the file is no storage state of Playwright */
-export function checkStorageState(file: string): void {
-  const whatIs = 'Make one with context.storageState({ path }) of Playwright, logged in.'
+const storageState = z.object({ cookies: z.array(z.object({ value: z.string() })) })
+
+/** The values of the cookies. @throws ExpectedError if the file is no storage state of Playwright */
+export function cookiesIn(file: string): string[] {
   try {
-    const state: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    if (typeof state === 'object' && state !== null && 'cookies' in state) return
+    const state = storageState.parse(JSON.parse(readFileSync(file, 'utf8')))
+    return state.cookies.map(({ value }) => value)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new ExpectedError(`Could not read the storage state ${file}: ${reason}. ${whatIs}`)
+    const reason = error instanceof z.ZodError ? 'it has no list of cookies' : String(error)
+    throw new ExpectedError(
+      `Could not use the storage state ${file}: ${reason}. Make one with ` +
+        'context.storageState({ path }) of Playwright, logged in.',
+    )
   }
-  throw new ExpectedError(`Could not use the storage state ${file}: it has no cookies. ${whatIs}`)
 }
 
 /** What a person sees of a folder: relative where it is below. */

@@ -1,5 +1,6 @@
 /** What a person sees and types while a recording is made. */
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import type { PersonTools } from '../replay/recorder/live.ts'
 import type { Tally } from '../replay/recorder/tally.ts'
 import { sentenceOf } from './exit.ts'
@@ -8,14 +9,17 @@ import { printable } from './terminal.ts'
 /** On a terminal one line is written over again and again; elsewhere lines follow each other. */
 const everyMs = { terminal: 500, lines: 5_000 } as const
 
+/** Standard output, or what stands for it. */
+type Output = NodeJS.WritableStream & { isTTY?: boolean }
+
 export class RecordTerminal implements Disposable {
-  readonly #stream: NodeJS.WriteStream
+  readonly #stream: Output
   readonly #tally: Tally
   readonly #episode: () => string
   readonly #startMs = performance.now()
   readonly #timer: NodeJS.Timeout
 
-  constructor(stream: NodeJS.WriteStream, tally: Tally, episode: () => string) {
+  constructor(stream: Output, tally: Tally, episode: () => string) {
     this.#stream = stream
     this.#tally = tally
     this.#episode = episode
@@ -73,7 +77,7 @@ export const howToDrive =
 
 /** Reads what the person types until the recording ends. */
 export function readEpisodes(
-  input: NodeJS.ReadStream,
+  input: Readable,
   person: PersonTools,
   say: (text: string) => void,
 ): Disposable {

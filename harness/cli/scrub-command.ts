@@ -121,19 +121,27 @@ async function breathe(signal: AbortSignal): Promise<void> {
 
 function refusePrivate(file: string, findings: readonly PrivateFinding[]): void {
   if (findings.length === 0) return
-  const lines = findings
-    .slice(0, shownFindings)
-    .map(({ kind, place, shown }) => `  ${printable(`${kind}: ${shown} in ${place}`)}`)
-  const hidden = findings.length - lines.length
+  const alike = Map.groupBy(findings, ({ kind, field }) => `${kind} ${field}`)
+  const lines = [...alike.values()].slice(0, shownFindings).map(linesOf)
+  const hidden = alike.size - lines.length
   throw new ExpectedError(
     [
       `${file} still holds what looks private after scrubbing, and nothing was written:`,
       ...lines,
-      ...(hidden > 0 ? [`  and ${hidden} more`] : []),
+      ...(hidden > 0 ? [`  and ${hidden} more fields`] : []),
       'If it is harmless, let it stay with --allow WORD or --allow-field NAME; if not, leave the ' +
         'request out with --leave-out TEXT, a part of its address.',
     ].join('\n'),
   )
+}
+
+/** The first of several findings of one kind in fields of one name. */
+function linesOf(findings: readonly PrivateFinding[]): string {
+  const [first, ...others] = findings
+  if (first === undefined) return ''
+  const { kind, field, place, shown } = first
+  const more = others.length > 0 ? `, and ${others.length} more of ${field || 'its kind'}` : ''
+  return `  ${printable(`${kind}: ${shown} in ${place}${more}`)}`
 }
 
 function summary(out: string, { har, replaced }: ScrubResult): string {

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
+import type { Pace } from '../replay/pace.ts'
 import { processesWorld } from '../world/processes/processes-world.ts'
 import { durationMs } from './duration.ts'
 import { root } from './root.ts'
@@ -12,6 +13,7 @@ interface UpFlags {
   accounts?: number
   every?: number
   timeScale: number
+  pace: Pace
 }
 
 /** No shorter: each has to be seen by a crawl. */
@@ -35,6 +37,12 @@ export function upCommand(signal: AbortSignal): Command {
       atLeastOne,
       20,
     )
+    .option(
+      '--pace <pace>',
+      'how fast pages are answered: at-once, as-recorded, or how many times faster than recorded',
+      paceOf,
+      'at once',
+    )
     .addHelpText('after', '\nIt runs in world processes, without a terminal too, until Ctrl-C.')
     .action((flags: UpFlags) => run(flags, signal))
 }
@@ -52,6 +60,16 @@ function run(flags: UpFlags, signal: AbortSignal): Promise<never> {
     input: process.stdin,
     say: (text) => terminal.line(text),
   })
+}
+
+function paceOf(text: string): Pace {
+  if (text === 'at-once') return 'at once'
+  if (text === 'as-recorded') return 'as recorded'
+  const times = /^\d{1,6}(\.\d{1,3})?$/.test(text) ? Number(text) : 0
+  if (times > 0) return times
+  throw new InvalidArgumentError(
+    `It must be at-once, as-recorded or a number above 0, not “${text}”.`,
+  )
 }
 
 function interval(text: string): number {

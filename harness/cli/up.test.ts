@@ -67,6 +67,7 @@ function start(options: Partial<UpOptions> = {}) {
     workers: 1,
     accounts: 2,
     timeScale: 20,
+    pace: 'at once',
     everyMs: undefined,
     signal: controller.signal,
     input,

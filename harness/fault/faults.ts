@@ -15,6 +15,7 @@ import { refusedConnections } from './network/refused-connections.ts'
 import { resetConnections } from './network/reset-connections.ts'
 import { slowLink } from './network/slow-link.ts'
 import { thinLink } from './network/thin-link.ts'
+import { givenOptions, pageFault, pageFaults } from './page/page-faults.ts'
 import { freeze } from './process/freeze.ts'
 import { kill } from './process/kill.ts'
 import { fullQueue } from './telemetry/full-queue.ts'
@@ -22,9 +23,14 @@ import { lostSpans } from './telemetry/lost-spans.ts'
 import { receiverDown } from './telemetry/receiver-down.ts'
 import { refusedTelemetry } from './telemetry/refused-telemetry.ts'
 import type { TelemetryFault, TelemetryFaultKind } from './telemetry/telemetry-fault.ts'
-import { type WorldFault, type WorldFaultKind, worldFault } from './world-fault.ts'
+import {
+  type TimingOptions,
+  type WorldFault,
+  type WorldFaultKind,
+  worldFault,
+} from './world-fault.ts'
 
-export { worldFault } from './world-fault.ts'
+export { type TimingOptions, worldFault } from './world-fault.ts'
 
 /** Every fault there is. A new one is one file and one entry here. */
 export const codeFaults: readonly CodeFaultKind[] = [brokenExport, silentCatch, replacedCode]
@@ -34,7 +40,7 @@ export const telemetryFaults: readonly TelemetryFaultKind[] = [
   receiverDown,
   fullQueue,
 ]
-/** Faults of the network, the processes, the clocks and the disks. */
+/** Faults of the network, the processes, the clocks, the disks and the pages. */
 export const worldFaults: readonly WorldFaultKind[] = [
   partition,
   oneWayCut,
@@ -50,6 +56,7 @@ export const worldFaults: readonly WorldFaultKind[] = [
   diskFull,
   diskFailure,
   powerLoss,
+  ...pageFaults,
 ]
 export const faults: readonly (CodeFaultKind | TelemetryFaultKind | WorldFaultKind)[] = [
   ...codeFaults,
@@ -62,12 +69,6 @@ export type AnyFault = CodeFault | TelemetryFault | WorldFault
 export interface FaultOptions {
   /** Hosts to plant it in; every host if absent. */
   hosts?: readonly string[]
-}
-
-/** When a fault of the world strikes, in whole milliseconds; see world-fault.ts. */
-export interface TimingOptions {
-  atMs?: number
-  forMs?: number
 }
 
 /**
@@ -149,15 +150,12 @@ export const fault = {
 
   /** A host loses power, and what it had not synced. */
   powerLoss: (host: string, options?: TimingOptions) => ofWorld(powerLoss, host, options),
+
+  ...pageFault,
 }
 
 function ofWorld(kind: WorldFaultKind, target: string, options: object = {}): WorldFault {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined)
-  return worldFault(
-    kind,
-    target,
-    Object.fromEntries(given.map(([name, value]) => [name, String(value)])),
-  )
+  return worldFault(kind, target, givenOptions(options))
 }
 
 /** Builds a code fault from its parts; nothing is looked up yet. */

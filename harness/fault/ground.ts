@@ -1,3 +1,5 @@
+import type { Alteration } from './page/page-answer.ts'
+
 /**
  * The ground of a world: what it lets faults touch. A member that is absent is something that this
  * world cannot do. Every `touched` is called the first time the fault changed anything, so that a
@@ -8,6 +10,7 @@ export interface Ground {
   readonly processes?: GroundProcesses
   readonly clocks?: GroundClocks
   readonly disks?: GroundDisks
+  readonly pages?: GroundPages
 }
 
 /** Takes a fault back. What a fault did to a process that lives no more, it leaves alone. */
@@ -59,6 +62,14 @@ export interface GroundDisks {
   fail(host: string, touched: () => void): () => void
   /** Kills the host, if it lives, and takes back all that it wrote and did not sync. */
   losePower(host: string): Promise<void>
+}
+
+export interface GroundPages {
+  /**
+   * Alters what pages are answered, until healed. Several alter one after the other, in their order.
+   * @throws GroundError if it needs a browser, and there is none.
+   */
+  alter(alteration: Alteration): () => void
 }
 
 /** This world cannot do it; the message goes on after a colon: `no fault can touch its clocks`. */

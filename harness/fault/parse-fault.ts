@@ -7,7 +7,8 @@ import { type AnyFault, codeFault, faults, telemetryFault, worldFault } from './
 /**
  * Reads `NAME:FILE#TARGET[?option=value&…][@HOST[,HOST…]]` for a code fault, checked against the
  * sources below `root`; `NAME[?option=value&…]` for a telemetry fault; `NAME:HOST`, `NAME:HOST/HOST`
- * or `NAME:HOST>HOST` with options for a fault of the world, whose hosts only a topology can check.
+ * or `NAME:HOST>HOST` with options for a fault of the world, whose hosts only a topology can check;
+ * `NAME:ANSWERS[?option=value&…][@ACCOUNT[,ACCOUNT…]]` for a fault of pages.
  * Throws a FaultError, a sentence, for what does not exist.
  */
 export function parseFault(text: string, { root }: { root: string }): AnyFault {
@@ -22,6 +23,7 @@ export function parseFault(text: string, { root }: { root: string }): AnyFault {
   }
   const [, , target = '', query = '', hosts] = parts ?? []
   const options = Object.fromEntries(new URLSearchParams(query))
+  const places = hosts?.split(',').filter(Boolean) ?? []
   if (kind.layer === 'telemetry') {
     if (target || hosts) {
       throw new FaultError(
@@ -30,13 +32,14 @@ export function parseFault(text: string, { root }: { root: string }): AnyFault {
     }
     return telemetryFault(kind, options)
   }
+  if (kind.layer === 'page') return worldFault(kind, target, options, places)
   if (kind.layer !== 'code') {
     if (hosts === undefined) return worldFault(kind, target, options)
     throw new FaultError(
       `Fault ${name} names its host in its target and takes no @${hosts}; write, for example, ${kind.docs.example}.`,
     )
   }
-  const fault = codeFault(name, target, options, hosts?.split(',').filter(Boolean) ?? [])
+  const fault = codeFault(name, target, options, places)
   checkCodeFault(fault, new SystemTree(root))
   return fault
 }

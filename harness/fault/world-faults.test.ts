@@ -3,7 +3,7 @@ import { FaultError } from './fault.ts'
 import { fault, worldFault, worldFaults } from './faults.ts'
 import { type Ground, GroundError } from './ground.ts'
 import { parseFault } from './parse-fault.ts'
-import { checkHosts, isWorldFault, type WorldFault } from './world-fault.ts'
+import { checkPlace, isWorldFault, type WorldFault } from './world-fault.ts'
 
 const project = { root: 'nowhere' }
 
@@ -102,8 +102,8 @@ test.each([
   expect(outcome.healed).toHaveLength(heals)
 })
 
-test('every kind of the world is in that table', () => {
-  expect(worldFaults).toHaveLength(14)
+test('every kind of the world but those of pages, which have their own, is in that table', () => {
+  expect(worldFaults.filter(({ layer }) => layer !== 'page')).toHaveLength(14)
 })
 
 test('who is dead already cannot be touched', async () => {
@@ -132,6 +132,7 @@ test('a fault of the world is read from its text, and its id is that text again'
     hosts: ['worker-1', 'master'],
     host: 'worker-1',
     peer: 'master',
+    accounts: [],
     values: { latencyMs: 300, jitterMs: 20 },
     atMs: 1000,
     forMs: 4000,
@@ -139,6 +140,7 @@ test('a fault of the world is read from its text, and its id is that text again'
   for (const value of [
     fault.oneWayCut('master', 'worker-1', { forMs: 5 }),
     fault.clockJump('worker-2', { byMs: -1000, atMs: 7 }),
+    fault.fieldRenamed('comments', { field: 'text', forMs: 9, accounts: ['acc-1', 'acc-2'] }),
     ...worldFaults.map((kind) => parseFault(kind.docs.example, project)),
   ]) {
     expect(parseFault(value.id, project)).toEqual(value)
@@ -160,6 +162,11 @@ test.each([
   ['freeze:worker-1?atMs=1.5', 'is a whole number from 0 to 2000000000, not `1.5`'],
   ['clockDrift:worker-1?ppm=-100001', 'from -100000 to 100000, not `-100001`'],
   ['clockSkew:worker-1?byMs=', 'not ``'],
+  ['fieldRenamed', 'does not say which answers fieldRenamed alters; write one of works, comments'],
+  ['fieldRenamed:documents', 'write one of works, comments, replies, conversations, messages, all'],
+  ['layoutChanged:comments', 'write one of documents, for example layoutChanged:documents'],
+  ['fieldRenamed:comments?field=a b', 'Option field of fieldRenamed is the name of a field, not'],
+  ['emptyList:all?field=text', 'has no option `field`; it has: atMs, forMs.'],
   ['partitoin:worker-1/master', 'did you mean `partition`?'],
 ])('bad text for a fault of the world gets a sentence: %s', (text, sentence) => {
   const parse = () => parseFault(text, project)
@@ -171,7 +178,18 @@ test('a host that is not of the topology is refused, and those that are are name
   const [kind] = worldFaults
   if (kind === undefined) throw new Error('There is no fault of the world.')
   const check = () =>
-    checkHosts(worldFault(kind, 'worker-3/master'), ['master', 'worker-1', 'worker-2'])
+    checkPlace(worldFault(kind, 'worker-3/master'), {
+      hosts: ['master', 'worker-1', 'worker-2'],
+      accounts: ['acc-1'],
+    })
+  const account = () =>
+    checkPlace(fault.captchaPage('documents', { accounts: ['acc-2'] }), {
+      hosts: ['master'],
+      accounts: ['acc-1'],
+    })
+  expect(account).toThrow(
+    'strikes `acc-2`, which is no account of this topology; the accounts are: acc-1.',
+  )
   expect(check).toThrow(
     'strikes `worker-3`, which is no host of this topology; the hosts are: master, worker-1, worker-2.',
   )

@@ -53,7 +53,7 @@ function linkOf({ context: { traceId, spanId } }: ReadableSpan['links'][number])
 }
 
 export function logOf(record: ReadableLogRecord, instance: string): Log {
-  const { spanContext, severityNumber = 0, severityText = '' } = record
+  const { spanContext, severityNumber = 0, severityText = '', eventName } = record
   return {
     atMs: msOf(record.hrTime),
     instance,
@@ -61,6 +61,7 @@ export function logOf(record: ReadableLogRecord, instance: string): Log {
     level: severityText.toLowerCase(),
     text:
       typeof record.body === 'string' ? record.body : String(plainValue(otlpValue(record.body))),
+    ...(eventName ? { event: eventName } : {}),
     attributes: plain(record.attributes),
     ...(spanContext === undefined
       ? {}

@@ -14,6 +14,10 @@ export type ItemRef = string
 const itemRef = z.string()
 const at = z.number()
 
+/** What an item says, field by field, as plain values. */
+const itemValues = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+export type ItemValues = z.infer<typeof itemValues>
+
 /** A place in the code under test; `file` is relative to the project, with forward slashes. */
 const site = z.object({
   file: z.string(),
@@ -171,8 +175,12 @@ const servedEntry = z.object({
   status: z.number(),
   /** Index of the recorded exchange. */
   exchange: z.number(),
-  /** What the recording's truth says this answer contains. */
+  /** What the recording's truth says this answer contains; of an altered one, what it still shows. */
   items: z.array(itemRef),
+  /** Ids of the page faults that altered it, if any did. */
+  faults: z.array(z.string()).exactOptional(),
+  /** Items that it shows with other values than the account was shown before, and these. */
+  updates: z.array(z.object({ item: itemRef, values: itemValues })).exactOptional(),
 })
 export type ServedEntry = z.infer<typeof servedEntry>
 
@@ -185,6 +193,8 @@ const unservedEntry = z.object({
   url: z.string(),
   /** The nearest recorded address, if any; of a websocket's message, the nearest message. */
   nearest: z.string().exactOptional(),
+  /** Ids of the page faults that may have led the page to ask this. */
+  faults: z.array(z.string()).exactOptional(),
   /** What was sent over the websocket that `url` is, if that is what the recording lacks; cut. */
   message: z.string().exactOptional(),
 })
@@ -223,6 +233,8 @@ const stateEntry = z.object({
   kind: z.literal('state'),
   accountId: z.string(),
   items: z.array(itemRef),
+  /** Of items that pages have shown with changed values: what Master holds in those fields. */
+  values: z.record(itemRef, itemValues).exactOptional(),
 })
 export type StateEntry = z.infer<typeof stateEntry>
 

@@ -37,6 +37,8 @@ export interface Log {
   severity: number
   level: string
   text: string
+  /** The name of the event that it tells of, such as `account.degraded`; if it has one. */
+  event?: string
   attributes: Attributes
   traceId?: string
   spanId?: string

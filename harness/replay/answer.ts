@@ -1,5 +1,6 @@
 /** Sends answers of the replay proxy over HTTP. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { PageAnswer } from '../fault/page/page-answer.ts'
 import { type Pace, pause, pausedMs } from './pace.ts'
 import type { Exchange } from './recording.ts'
 
@@ -21,44 +22,77 @@ const connectionHeaders: ReadonlySet<string> = new Set([
   'upgrade',
 ])
 
+/** An answer on its way, and how fast it goes. */
+export interface Sending {
+  readonly answer: PageAnswer
+  /** What its times were when it was recorded. */
+  readonly recorded: Pick<Exchange, 'waitMs' | 'receiveMs'>
+  readonly pace: Pace
+  /** Called once all of it, or as much of it as there is to be, was handed to the network. */
+  onSent(): void
+}
+
 /**
- * Sends a recorded answer: its first byte after the recorded wait, its last one after the recorded
- * time of receiving, both at this pace. `onSent` is called once all of it was handed to the network.
+ * Sends an answer: its first byte after the recorded wait, its last one after the recorded time of
+ * receiving, both at this pace. A client that goes away before it begins gets nothing.
  */
-export async function sendExchange(
+export async function sendAnswer(
   request: IncomingMessage,
   response: ServerResponse,
-  exchange: Exchange,
-  pace: Pace,
-  onSent: () => void,
+  sending: Sending,
 ): Promise<void> {
-  const headers = headersOf(exchange)
-  response.on('finish', onSent)
-  const body = isBodiless(exchange) || request.method === 'HEAD' ? undefined : exchange.body
-  if (pace === 'at once') {
-    response.writeHead(exchange.status, headers)
-    response.end(body)
-    return
-  }
+  const { answer, recorded, pace } = sending
+  const waitMs = (answer.delayMs ?? 0) + pausedMs(pace, recorded.waitMs)
   const gone = new AbortController()
   response.on('close', () => gone.abort())
-  await pause(pausedMs(pace, exchange.waitMs), gone.signal)
-  response.writeHead(exchange.status, headers)
-  await sendPaced(response, body, pausedMs(pace, exchange.receiveMs), gone.signal)
+  if (waitMs > 0) await pause(waitMs, gone.signal)
+  if (gone.signal.aborted) return
+  if (answer.endless || answer.cutAfterBytes !== undefined) sendPart(response, sending)
+  else await sendWhole(request, response, sending, gone.signal)
+}
+
+async function sendWhole(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { answer, recorded, pace, onSent }: Sending,
+  gone: AbortSignal,
+): Promise<void> {
+  const { status, body } = answer
+  response.on('finish', onSent)
+  response.writeHead(status, headersOf(answer))
+  const sent = isBodiless(answer) || request.method === 'HEAD' ? undefined : body
+  if (pace === 'at once') response.end(sent)
+  else await sendPaced(response, sent, pausedMs(pace, recorded.receiveMs), gone)
+}
+
+/** Of an answer that never ends, or breaks off. */
+function sendPart(response: ServerResponse, { answer, onSent }: Sending): void {
+  const { status, body, cutAfterBytes } = answer
+  if (cutAfterBytes === undefined) {
+    response.writeHead(status, ownHeaders(answer))
+    response.write(body.subarray(0, body.length / 2), onSent)
+    return
+  }
+  response.writeHead(status, headersOf(answer))
+  response.write(body.subarray(0, cutAfterBytes), () => {
+    onSent()
+    response.destroy()
+  })
 }
 
 /** These answers have no body, and so no length, whatever was recorded. */
-function isBodiless({ status }: Exchange): boolean {
+function isBodiless({ status }: Pick<PageAnswer, 'status'>): boolean {
   return status === 204 || status === 304
 }
 
-/** The headers of a recorded answer that are the answer's own, and its length: name, value, name … */
-export function headersOf(exchange: Exchange): string[] {
-  const headers = exchange.headers
-    .filter(([name]) => !connectionHeaders.has(name.toLowerCase()))
-    .flat()
-  if (!isBodiless(exchange)) headers.push('content-length', String(exchange.body.length))
-  return headers
+/** The headers that are the answer's own, and its length: name, value, name … */
+export function headersOf(answer: Pick<PageAnswer, 'status' | 'headers' | 'body'>): string[] {
+  const length = isBodiless(answer) ? [] : ['content-length', String(answer.body.length)]
+  return [...ownHeaders(answer), ...length]
+}
+
+function ownHeaders({ headers }: Pick<PageAnswer, 'headers'>): string[] {
+  return headers.filter(([name]) => !connectionHeaders.has(name.toLowerCase())).flat()
 }
 
 /** A piece of a paced body comes no oftener than this. */

@@ -10,7 +10,7 @@
  * too, but for the further pages of a list, which are asked only as far as the answers of that episode
  * lead to them: an outdated cursor is not asked again.
  */
-import { nextCursor } from './next-cursor.ts'
+import { isCursor, nextCursor } from './next-cursor.ts'
 import { exchangesOf, inOrder } from './recorded-answers.ts'
 import { type Exchange, type Recording, RecordingError } from './recording.ts'
 import { requestKey, stableUrl } from './request-key.ts'
@@ -43,8 +43,6 @@ interface Asked extends PageRequest {
 
 /** The requests for one list, or a single request that is no list. */
 type List = Asked[]
-
-const cursorName = /(^|_)cursor$/i
 
 /**
  * @param account the key of a recorded account, whose pages these are: what others were answered
@@ -131,7 +129,7 @@ function listsOf(exchanges: readonly Exchange[]): List[] {
 }
 
 function cursorOf(url: URL): Asked['cursor'] {
-  const [name, value] = [...url.searchParams].find(([param]) => cursorName.test(param)) ?? []
+  const [name, value] = [...url.searchParams].find(([param]) => isCursor(param)) ?? []
   return name === undefined || value === undefined ? undefined : { name, value }
 }
 

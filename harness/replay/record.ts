@@ -6,12 +6,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
-import { Capture } from './recorder/capture.ts'
+import { captureContext } from './recorder/capture-context.ts'
 import type { CaptureSink } from './recorder/captured.ts'
 import { type FinishedRecording, finishRecording } from './recorder/finish.ts'
 import { readSpool } from './recorder/read-spool.ts'
 import { Spool } from './recorder/spool.ts'
-import { UploadBodies } from './recorder/upload-bodies.ts'
 import type { Manifest } from './recording.ts'
 
 export interface RecordRequest {
@@ -115,12 +114,7 @@ async function openAll(browsers: RecordRequest['context'], sink: CaptureSink) {
   const all = 'length' in browsers ? browsers : [{ key: undefined, context: browsers }]
   return Promise.all(
     all.map(async ({ key, context }) => {
-      const uploads = new UploadBodies(context)
-      const capture = new Capture(context, {
-        sink,
-        account: key,
-        uploadBody: (method, url) => uploads.take(method, url),
-      })
+      const capture = captureContext(context, { sink, account: key })
       return { key, capture, page: await context.newPage() }
     }),
   )

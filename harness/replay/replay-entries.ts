@@ -1,10 +1,15 @@
 /** What a journal says of a request that was answered, or was not, from a recording. */
+
+import type { PageAnswer } from '../fault/page/page-answer.ts'
+import type { PlacedAnswer } from '../fault/page/pages-under-fault.ts'
 import type { ServedEntry, UnservedEntry } from '../journal/entry.ts'
+import { ItemUpdates } from './item-updates.ts'
 import { nearestAddress } from './nearest.ts'
-import type { Exchange, Recording } from './recording.ts'
+import type { Recording } from './recording.ts'
 import { stableUrl } from './request-key.ts'
 import { type FrameContent, showFrame } from './same-frame.ts'
 import { shownItems, type Truth } from './truth.ts'
+import { readableItems } from './truth-items.ts'
 
 /** One request of an account. */
 export interface Asked {
@@ -19,9 +24,12 @@ export interface ReplayEntries {
    * @param at milliseconds since 1970
    * @param asked its address without volatile parameters (request-key.ts)
    */
-  served(at: number, asked: Asked, exchange: Exchange): ServedEntry
-  /** @param at milliseconds since 1970 */
-  unserved(at: number, asked: Asked): UnservedEntry
+  served(at: number, asked: Asked, given: PlacedAnswer): ServedEntry
+  /**
+   * @param at milliseconds since 1970
+   * @param faults ids of page faults that may have led the page to ask this
+   */
+  unserved(at: number, asked: Asked, faults: readonly string[]): UnservedEntry
   /**
    * What a page sent over a recorded websocket and had not sent in the recording.
    *
@@ -41,19 +49,30 @@ export function replayEntries(recording: Recording, truth: Truth): ReplayEntries
   const addresses = [
     ...new Map(recording.exchanges.map(({ url }) => [stableUrl(url), url])).values(),
   ]
+  const updates = new ItemUpdates(truth)
+
+  /** A HEAD shows nothing of the body. */
+  function shownAsRecorded({ accountId, method }: Asked, index: number) {
+    const exchange = recording.exchanges[index]
+    const items = exchange === undefined || method === 'HEAD' ? [] : shownItems(truth, exchange)
+    const changed = updates.shows(accountId, index, items)
+    return { items, ...(changed.length > 0 && { updates: changed }) }
+  }
+
   return {
-    served: (at, { accountId, method, address }, exchange) => ({
+    served: (at, asked, { answer, exchange, faults }) => ({
       kind: 'served',
       at,
-      accountId,
-      method,
-      url: address.slice(0, maxUrlLength),
-      status: exchange.status,
-      exchange: exchange.index,
-      // A HEAD shows nothing of the body.
-      items: method === 'HEAD' ? [] : shownItems(truth, exchange),
+      accountId: asked.accountId,
+      method: asked.method,
+      url: asked.address.slice(0, maxUrlLength),
+      status: answer.status,
+      exchange,
+      ...(faults.length === 0
+        ? shownAsRecorded(asked, exchange)
+        : { items: shownIn(asked, answer), faults: [...faults] }),
     }),
-    unserved(at, { accountId, method, address }) {
+    unserved(at, { accountId, method, address }, faults) {
       const url = URL.parse(address)
       const nearest = url === null ? undefined : nearestAddress(url, addresses)
       return {
@@ -63,6 +82,7 @@ export function replayEntries(recording: Recording, truth: Truth): ReplayEntries
         method,
         url: (url === null ? address : stableUrl(url)).slice(0, maxUrlLength),
         ...(nearest && { nearest: stableUrl(nearest) }),
+        ...(faults.length > 0 && { faults: [...faults] }),
       }
     },
     unservedFrame: (at, { accountId, method, address }, frame, nearest) => ({
@@ -75,4 +95,13 @@ export function replayEntries(recording: Recording, truth: Truth): ReplayEntries
       ...(nearest && { nearest: showFrame(nearest) }),
     }),
   }
+}
+
+/** What can still be read in an altered answer; nothing in one that never came whole. */
+function shownIn({ method, address }: Asked, answer: PageAnswer): string[] {
+  if (answer.endless || answer.cutAfterBytes !== undefined) return []
+  const { status, body } = answer
+  return readableItems({ method, url: new URL(address), status, body }).map(
+    ({ kind, id }) => `${kind}:${id}`,
+  )
 }

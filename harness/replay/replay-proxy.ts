@@ -6,6 +6,7 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { PagesUnderFault } from '../fault/page/pages-under-fault.ts'
 import type { ServedEntry, UnservedEntry } from '../journal/entry.ts'
 import { browserCallHosts } from './browser-calls.ts'
 import { makeCertificate } from './certificate.ts'
@@ -33,6 +34,8 @@ export interface ReplayRequest {
   pace?: Pace
   /** The address to listen on; the loopback one unless told. */
   host?: string
+  /** What faults alter in the answers; nothing if absent. */
+  faults?: PagesUnderFault
   /** Called for every request: when its answer was sent whole, or when there was none. */
   onEntry(entry: ServedEntry | UnservedEntry): void
 }
@@ -63,10 +66,11 @@ export interface Replay extends AsyncDisposable {
  */
 export async function startReplay(options: ReplayRequest): Promise<Replay> {
   const { recording, truth, token, pace = 'at once', host = '127.0.0.1', onEntry } = options
+  const { faults = new PagesUnderFault() } = options
   const certificate = await makeCertificate([...recording.manifest.hosts, ...browserCallHosts])
   const playback = options.playback ?? startPlayback(recording)
   const entries = replayEntries(recording, truth)
-  const responder = makeResponder({ recording, playback, entries, pace, onEntry })
+  const responder = makeResponder({ recording, playback, entries, pace, faults, onEntry })
   const pages = makeSockets({ playback, entries, pace, onEntry, refuse: refuseSocket })
   playback.follow(({ accountId }) => pages.moveOn(accountId))
   function refuseSocket(asked: Asked, socket: Duplex): void {

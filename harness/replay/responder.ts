@@ -1,8 +1,10 @@
 /** Answers a request whose account and whole address are known, and reports what came of it. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { PagesUnderFault, PlacedAnswer } from '../fault/page/pages-under-fault.ts'
 import type { ServedEntry, UnservedEntry } from '../journal/entry.ts'
-import { readBody, sendExchange, sendSentence } from './answer.ts'
+import { readBody, sendAnswer, sendSentence } from './answer.ts'
 import { isBrowserCall } from './browser-calls.ts'
+import { givenAnswer } from './given-answer.ts'
 import type { Pace } from './pace.ts'
 import type { Playback } from './playback.ts'
 import type { Recording } from './recording.ts'
@@ -18,22 +20,24 @@ export interface Responder {
 }
 
 const maxBodyBytes = 1024 * 1024
+const atOnce = { waitMs: 0, receiveMs: 0 }
 
 export interface ResponderOptions {
   readonly recording: Recording
   readonly playback: Playback
   readonly entries: ReplayEntries
   readonly pace: Pace
+  readonly faults: PagesUnderFault
   onEntry(entry: ServedEntry | UnservedEntry): void
 }
 
 export function makeResponder(options: ResponderOptions): Responder {
-  const { recording, playback, entries, pace, onEntry } = options
+  const { recording, playback, entries, pace, faults, onEntry } = options
 
   function reportUnserved(asked: Asked): void {
     const url = URL.parse(asked.address)
     if (url !== null && isBrowserCall(url)) return
-    onEntry(entries.unserved(wallNowMs(), asked))
+    onEntry(entries.unserved(wallNowMs(), asked, faults.misleading(asked.accountId)))
   }
 
   async function answer(
@@ -49,17 +53,28 @@ export function makeResponder(options: ResponderOptions): Responder {
       const status = body === undefined ? 413 : 400
       return sendSentence(response, status, 'The request is too large or its address malformed.')
     }
-    const exchange = playback.next(asked.accountId, asked.method, new URL(asked.address), body)
-    if (exchange === undefined) {
+    const url = new URL(asked.address)
+    const given = givenTo(asked, url, body)
+    if (given === undefined) {
       reportUnserved(asked)
       // For who must tell a recorded 504 from none (RFC 9209): harness/agent/inside/outside-calls.ts.
       response.setHeader('proxy-status', 'glassbox; error=destination_unavailable')
       return sendSentence(response, 504, `The recording ${recording.name} has no answer to this.`)
     }
-    const told = { ...asked, address: stableUrl(new URL(asked.address)) }
-    return sendExchange(request, response, exchange, pace, () =>
-      onEntry(entries.served(wallNowMs(), told, exchange)),
-    )
+    const told = { ...asked, address: stableUrl(url) }
+    return sendAnswer(request, response, {
+      answer: given.answer,
+      recorded: recording.exchanges[given.exchange] ?? atOnce,
+      pace,
+      onSent: () => onEntry(entries.served(wallNowMs(), told, given)),
+    })
+  }
+
+  function givenTo(asked: Asked, url: URL, body: Buffer): PlacedAnswer | undefined {
+    const own = faults.redirectedTo(asked.accountId, url)
+    if (own !== undefined) return own
+    const exchange = playback.next(asked.accountId, asked.method, url, body)
+    return exchange && givenAnswer(faults, asked, exchange, wallNowMs())
   }
 
   return {

@@ -1,9 +1,11 @@
 /** Websockets of pages, answered from the recording: frame-player.ts says what comes when. */
+
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { RawData, WebSocket } from 'ws'
 import type { ServedEntry, UnservedEntry } from '../journal/entry.ts'
 import { FramePlayer } from './frame-player.ts'
+import { asRecorded } from './given-answer.ts'
 import type { Pace } from './pace.ts'
 import type { Playback } from './playback.ts'
 import type { Exchange, Frame } from './recording.ts'
@@ -55,7 +57,7 @@ export function makeSockets(options: SocketsOptions): Sockets {
 
   function connect(asked: Asked, exchange: Exchange, client: WebSocket): void {
     const { accountId } = asked
-    onEntry(entries.served(wallNowMs(), asked, exchange))
+    onEntry(entries.served(wallNowMs(), asked, asRecorded(exchange)))
     const player = playTo(client, asked, exchange, options)
     open.set(client, { accountId, player })
     client.on('close', () => {

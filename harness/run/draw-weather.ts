@@ -60,11 +60,12 @@ function drawFault(
 }
 
 function drawTarget(
-  { target }: WorldFaultKind,
-  { strikes }: Gust,
+  { target, answers: all = [] }: WorldFaultKind,
+  { strikes, answers = all }: Gust,
   workers: readonly string[],
   chance: Prng,
 ): string {
+  if (target === 'answers') return answers[chance.below(answers.length)] ?? 'all'
   const worker = workers[chance.below(workers.length)] ?? 'worker-1'
   if (target === 'link') return `${worker}/master`
   if (target === 'way') return chance.below(2) === 0 ? `${worker}>master` : `master>${worker}`

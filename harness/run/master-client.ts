@@ -36,18 +36,26 @@ export class MasterClient implements MasterTool {
     return statusSchema.parse(await this.#ask('GET', '/api/v1/status'))
   }
 
-  /** What Master holds of an account, as item refs; none if it does not know the account. */
+  /** What Master holds of an account, as item refs. */
   async itemsOf(accountId: string): Promise<string[]> {
+    return [...(await this.fieldsOf(accountId)).keys()]
+  }
+
+  /**
+   * What Master holds of an account: the fields of each item, by its ref; none if it does not know
+   * the account.
+   */
+  async fieldsOf(accountId: string): Promise<Map<string, Readonly<Record<string, unknown>>>> {
     const path = `/api/v1/accounts/${encodeURIComponent(accountId)}/data`
     const data = await this.#ask('GET', path, [404])
-    if (data === undefined) return []
+    if (data === undefined) return new Map()
     const ids = idsSchema.parse(data)
-    return [
-      ...ids.contents.map((i) => `content:${i.contentId}`),
-      ...ids.comments.map((i) => `comment:${i.commentId}`),
-      ...ids.conversations.map((i) => `conversation:${i.conversationId}`),
-      ...ids.messages.map((i) => `message:${i.messageId}`),
-    ]
+    return new Map<string, Readonly<Record<string, unknown>>>([
+      ...ids.contents.map((i) => [`content:${i.contentId}`, i] as const),
+      ...ids.comments.map((i) => [`comment:${i.commentId}`, i] as const),
+      ...ids.conversations.map((i) => [`conversation:${i.conversationId}`, i] as const),
+      ...ids.messages.map((i) => [`message:${i.messageId}`, i] as const),
+    ])
   }
 
   /** @returns the answer's `data`; undefined for a status that the caller allows. */

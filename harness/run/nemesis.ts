@@ -74,7 +74,7 @@ export class Nemesis implements NemesisTool {
   /**
    * Lets each fault strike `atMs` after the system's start, for `forMs`. Resolves when all have
    * healed. `drawn`: by chance, so that one which touches nothing is no surprise.
-   * @throws FaultError if one strikes a host that there is not.
+   * @throws FaultError if one strikes a host or account that there is not.
    */
   schedule(
     faults: readonly WorldFault[],

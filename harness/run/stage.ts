@@ -10,7 +10,7 @@ import {
   planTelemetryFaults,
   type TelemetryFaultPlan,
 } from '../fault/telemetry/plan-telemetry-faults.ts'
-import { checkHosts, isWorldFault } from '../fault/world-fault.ts'
+import { checkPlace, isWorldFault } from '../fault/world-fault.ts'
 import { journalVersion } from '../journal/entry.ts'
 import { Journal } from '../journal/journal.ts'
 import { type Playback, startPlayback } from '../replay/playback.ts'
@@ -75,10 +75,11 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   // First what is refused before anything is started: a fault that strikes nobody, a broken recording.
   const hosts = ['master', ...workersOf(scenario.topology).map((w) => w.id)]
   const worldFaults = options.faults.filter(isWorldFault)
-  for (const fault of worldFaults) checkHosts(fault, hosts)
-  const { recording, truth } = await recorded(scenario.recording)
   const accounts = accountsOf(scenario.topology)
   const accountIds = accounts.map(({ id }) => id)
+  const places = { hosts, accounts: accountIds }
+  for (const fault of worldFaults) checkPlace(fault, places)
+  const { recording, truth } = await recorded(scenario.recording)
   checkSchedule(scenario, recording.manifest, accountIds)
   const storm = scenario.weather && stormOf(scenario, seed, options.wish ?? {}, root)
   await using stack = new AsyncDisposableStack()
@@ -130,7 +131,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     {
       tree,
       world: world.name,
-      hosts,
+      ...places,
       journal,
       hub: opened.hub,
       now,

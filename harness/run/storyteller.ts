@@ -5,6 +5,7 @@ import type { Expectation, Story } from '../scenario/scenario.ts'
 import type { AccountItem } from '../trace/account-items.ts'
 import { itemsOfEntries, pageHop } from '../trace/hops.ts'
 import { ItemsSoFar } from '../trace/items-so-far.ts'
+import { staleFields, updatedItems, valuesHeld } from '../trace/updates.ts'
 import { snapshotIntervalMs } from '../world/system-environment.ts'
 import { type StartedWorld, WorldError } from '../world/world.ts'
 import { actsOf } from './act.ts'
@@ -21,6 +22,13 @@ const drainLimitMs = 10_000
 /** After faults of the world: sockets give up, dial again, register; a killed process starts. */
 const catchUpMs = 60_000
 const askAgainMs = 500
+
+/** What Master holds of an account. */
+interface State {
+  accountId: string
+  items: string[]
+  fields: Awaited<ReturnType<MasterClient['fieldsOf']>>
+}
 
 export class Storyteller {
   readonly #stage: Stage
@@ -150,7 +158,8 @@ export class Storyteller {
     const struck = this.#stage.nemesis.healedSince(this.#settledMs)
     const usualMs = 2 * snapshotIntervalMs(this.#request.scenario.timeScale) + 1000
     const limitMs = limit ?? (struck ? catchUpMs : usualMs)
-    const giveUpMs = this.#stage.world.now() + limitMs
+    const fromMs = this.#stage.world.now()
+    const giveUpMs = fromMs + limitMs
     const shown = [...this.#shown.items]
     // Asked after every line, so each item is looked for only until it is there.
     const awaited = [...shown]
@@ -168,24 +177,38 @@ export class Storyteller {
     // Whether it did is for the invariants to say, with all they know.
     await this.#trace.holdsWithin(arrived, limitMs)
     // What arrived before a fault struck Master need not be there any more.
-    if (struck) await this.#masterHas(shown, giveUpMs)
+    const changed = updatedItems(this.#stage.record).length > 0
+    if (struck || changed) await this.#masterHas(shown, fromMs, giveUpMs)
     await this.#drain()
     await this.#noteState()
     this.#settledMs = this.#stage.world.now()
   }
 
-  /** Waits until Master itself shows all of these; one that does not answer does not have them. */
-  async #masterHas(shown: readonly AccountItem[], giveUpMs: number): Promise<void> {
+  /**
+   * Waits until Master itself shows all of these, and what had been shown as changed by then as it
+   * was; one that does not answer does not.
+   */
+  async #masterHas(shown: readonly AccountItem[], dueMs: number, giveUpMs: number): Promise<void> {
     while (this.#stage.world.now() < giveUpMs) {
       try {
-        const held = itemsOfEntries(await this.#state())
-        if (shown.every(([account, item]) => held.has(account, item))) return
+        const states = await this.#state()
+        const held = itemsOfEntries(states)
+        const isThere = shown.every(([account, item]) => held.has(account, item))
+        if (isThere && this.#isCurrent(states, dueMs)) return
       } catch (error) {
         if (!(error instanceof WorldError)) throw error
         this.#step(`Master does not answer yet: ${error.message}`)
       }
       await new Promise((resolve) => setTimeout(resolve, askAgainMs))
     }
+  }
+
+  #isCurrent(states: readonly State[], dueMs: number): boolean {
+    const fields = new Map(states.map((one) => [one.accountId, one.fields]))
+    return updatedItems(this.#stage.record).every((update) => {
+      const held = fields.get(update.account)?.get(update.item)
+      return held === undefined || staleFields(update, dueMs, held).length === 0
+    })
   }
 
   async #drain(): Promise<void> {
@@ -196,19 +219,22 @@ export class Storyteller {
   }
 
   async #noteState(): Promise<void> {
-    for (const { accountId, items } of await this.#state()) {
+    const updated = Map.groupBy(updatedItems(this.#stage.record), ({ account }) => account)
+    for (const { accountId, items, fields } of await this.#state()) {
       const at = this.#stage.world.now()
-      this.#stage.journal.append({ at, kind: 'state', accountId, items })
+      const values = valuesHeld(updated.get(accountId) ?? [], fields)
+      this.#stage.journal.append({ at, kind: 'state', accountId, items, ...(values && { values }) })
     }
   }
 
   /** What Master holds, account by account. @throws WorldError if it does not answer. */
-  async #state(): Promise<{ accountId: string; items: string[] }[]> {
+  async #state(): Promise<State[]> {
     const master = this.#master
     if (master === undefined) return []
-    const states: { accountId: string; items: string[] }[] = []
+    const states: State[] = []
     for (const { id } of this.#stage.accounts) {
-      states.push({ accountId: id, items: await master.itemsOf(id) })
+      const fields = await master.fieldsOf(id)
+      states.push({ accountId: id, items: [...fields.keys()], fields })
     }
     return states
   }

@@ -9,6 +9,7 @@ import { buildOverlay } from '../fault/code/overlay.ts'
 import { SystemTree } from '../fault/code/system-tree.ts'
 import type { Entry } from '../journal/entry.ts'
 import { Journal } from '../journal/journal.ts'
+import type { Pace } from '../replay/pace.ts'
 import { type Playback, startPlayback } from '../replay/playback.ts'
 import { loadRecording, type Recording } from '../replay/recording.ts'
 import { type Truth, truthOf } from '../replay/truth.ts'
@@ -25,6 +26,7 @@ export interface UpRequest {
   /** As many as the recording has unless given. */
   accounts: number | undefined
   timeScale: number
+  pace: Pace
   /** Ends the wait for the start. */
   signal: AbortSignal
   /** Told all that the harness notices from then on. */
@@ -50,7 +52,7 @@ const leaveLimitMs = 20_000
 
 /** @throws RecordingError, or WorldError if the world cannot be used or does not start */
 export async function startUp(request: UpRequest): Promise<UpSystem> {
-  const { world, root, timeScale, signal, onEntry } = request
+  const { world, root, timeScale, pace, signal, onEntry } = request
   const recording = await loadRecording(request.recording)
   const truth = truthOf(recording)
   const accountCount = request.accounts ?? recording.manifest.accounts?.length ?? 1
@@ -87,7 +89,7 @@ export async function startUp(request: UpRequest): Promise<UpSystem> {
       recording,
       truth,
       playback,
-      pace: 'at once',
+      pace,
       telemetryFaults: { tamper: undefined, environment: {} },
       progress: () => undefined,
     }),

@@ -11,6 +11,7 @@ function nemesisOn(ground: Ground) {
   const nemesis = new WorldNemesis({
     world: 'test',
     hosts: ['master', 'worker-1'],
+    accounts: ['acc-1'],
     journal: {
       append(entry: Entry) {
         const ms = entry.at - startMs

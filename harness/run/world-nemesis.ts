@@ -3,15 +3,19 @@ import type { Hub } from '../agent/hub.ts'
 import { FaultError } from '../fault/fault.ts'
 import { worldFaults } from '../fault/faults.ts'
 import { type Ground, GroundError, type Heal } from '../fault/ground.ts'
-import { checkHosts, type WorldFault, type WorldFaultKind } from '../fault/world-fault.ts'
+import {
+  checkPlace,
+  type Places,
+  type WorldFault,
+  type WorldFaultKind,
+} from '../fault/world-fault.ts'
 import type { FaultEntry } from '../journal/entry.ts'
 import type { Journal } from '../journal/journal.ts'
 import { WorldError } from '../world/world.ts'
 
-export interface WorldNemesisOptions {
+export interface WorldNemesisOptions extends Places {
   /** For sentences: `simulation`. */
   world: string
-  hosts: readonly string[]
   journal: Pick<Journal, 'append'>
   hub: Pick<Hub, 'processes' | 'expectKill'>
   now(): number
@@ -30,6 +34,7 @@ const members = {
   process: 'processes',
   clock: 'clocks',
   disk: 'disks',
+  page: 'pages',
 } as const
 
 /** How long a killed process may take to be gone. */
@@ -62,10 +67,10 @@ export class WorldNemesis {
 
   /**
    * Plants a fault now, whatever its `atMs`; healed after its `forMs`, or when disposed of.
-   * @throws FaultError if it strikes a host that there is not.
+   * @throws FaultError if it strikes a host or account that there is not.
    */
   async inject(fault: WorldFault): Promise<AsyncDisposable> {
-    checkHosts(fault, this.#options.hosts)
+    checkPlace(fault, this.#options)
     if (fault.atMs > 0) {
       throw new FaultError(
         `Fault ${fault.id} cannot be injected at ${fault.atMs} ms: inject plants it now. Leave atMs away.`,
@@ -82,10 +87,10 @@ export class WorldNemesis {
   /**
    * Plants each fault `atMs` after the system's start and heals it `forMs` later. Resolves when all
    * have healed, or have been called off. What goes wrong with one is a problem in the journal.
-   * @throws FaultError if one strikes a host that there is not.
+   * @throws FaultError if one strikes a host or account that there is not.
    */
   async schedule(faults: readonly WorldFault[], { drawn }: { drawn: boolean }): Promise<void> {
-    for (const fault of faults) checkHosts(fault, this.#options.hosts)
+    for (const fault of faults) checkPlace(fault, this.#options)
     await Promise.all(faults.map((fault) => this.#track(this.#play(fault, drawn))))
   }
 

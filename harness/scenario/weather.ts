@@ -17,6 +17,8 @@ export interface Gust {
   options?: Readonly<Record<string, Range>>
   /** Whom it strikes: Master, or the workers; any of them if absent. Links are always to Master. */
   strikes?: 'master' | 'workers'
+  /** Of a fault of pages: which answers it alters, one of these; any that it can if absent. */
+  answers?: readonly string[]
 }
 
 /** Something that must have happened in some seed of a search, or nothing was searched. */

@@ -62,6 +62,7 @@ function decodeLog(log: OtlpLogRecord, instance: string): Log {
     severity: log.severityNumber,
     level: (log.severityText || levelOf(log.severityNumber)).toLowerCase(),
     text: String(plainValue(log.body)),
+    ...(log.eventName ? { event: log.eventName } : {}),
     attributes: plainAttributes(log.attributes),
     ...(log.traceId ? { traceId: log.traceId } : {}),
     ...(log.spanId ? { spanId: log.spanId } : {}),

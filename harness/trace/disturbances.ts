@@ -15,16 +15,38 @@ const kills = ['kill', 'powerLoss']
 /** A worker that lost Master dials again after so long, and registers (master-connection.ts). */
 const reconnectMs = 10_000
 
+/**
+ * Faults that disturb hosts, or the way between them. Faults of pages do not: what a page showed in
+ * spite of them must arrive like everything else.
+ */
 export function disturbancesOf(record: RunRecord): readonly Disturbance[] {
   return record.answer(findDisturbances)
 }
 
+/** Faults of pages: they strike no host, and only answers that tell so themselves. */
+export function pageDisturbancesOf(record: RunRecord): readonly Disturbance[] {
+  return record.answer(findPageDisturbances)
+}
+
 function findDisturbances(record: RunRecord): Disturbance[] {
+  return findWindows(record).filter(({ hosts }) => hosts.length > 0)
+}
+
+function findPageDisturbances(record: RunRecord): Disturbance[] {
+  return findWindows(record).filter(({ hosts, fault }) => hosts.length === 0 && isOfPages(fault))
+}
+
+/** A code fault names a place in a file, a telemetry fault nothing. */
+function isOfPages(fault: string): boolean {
+  return fault.includes(':') && !fault.includes('#')
+}
+
+function findWindows(record: RunRecord): Disturbance[] {
   const open = new Map<string, Disturbance>()
   const all: Disturbance[] = []
   for (const { at, fault, hosts, phase } of record.entries('fault')) {
-    // A code fault names a place in a file; a telemetry fault no host.
-    if (fault.includes('#') || hosts.length === 0) continue
+    // A code fault names a place in a file, and stays there.
+    if (fault.includes('#')) continue
     if (phase === 'planted') {
       const [name = fault] = fault.split(':')
       const one = { fault, name, hosts, fromMs: at, toMs: Number.POSITIVE_INFINITY }

@@ -1,5 +1,5 @@
 /** Builds records for tests of questions, checks and diagnosis: a few spans and entries at a time. */
-import type { Entry } from '../journal/entry.ts'
+import type { Entry, ServedEntry, StateEntry } from '../journal/entry.ts'
 import type { JournalLine } from '../journal/journal.ts'
 import { RunRecord } from './run-record.ts'
 
@@ -80,6 +80,8 @@ export function logLine(log: {
   atMs: number
   severity: number
   text: string
+  event?: string
+  attributes?: Readonly<Record<string, string>>
 }): JournalLine {
   return {
     resourceLogs: [
@@ -96,7 +98,8 @@ export function logLine(log: {
                 severityNumber: log.severity,
                 severityText: '',
                 body: { stringValue: log.text },
-                attributes: [],
+                ...(log.event ? { eventName: log.event } : {}),
+                attributes: textAttributes(log.attributes),
               },
             ],
           },
@@ -106,10 +109,19 @@ export function logLine(log: {
   }
 }
 
-/** Cumulative counts of an SDK about itself. */
+function textAttributes(attributes: Readonly<Record<string, string>> = {}) {
+  return Object.entries(attributes).map(([key, stringValue]) => ({ key, value: { stringValue } }))
+}
+
+/** Cumulative counts, of an SDK about itself or of the system. */
 export function metricLine(
   instance: string,
-  counts: readonly { name: string; value: number; errorType?: string }[],
+  counts: readonly {
+    name: string
+    value: number
+    errorType?: string
+    attributes?: Readonly<Record<string, string>>
+  }[],
 ): JournalLine {
   return {
     resourceMetrics: [
@@ -120,14 +132,15 @@ export function metricLine(
         scopeMetrics: [
           {
             scope: { name: 'test' },
-            metrics: counts.map(({ name, value, errorType }) => ({
+            metrics: counts.map(({ name, value, errorType, attributes }) => ({
               name,
               sum: {
                 dataPoints: [
                   {
-                    attributes: errorType
-                      ? [{ key: 'error.type', value: { stringValue: errorType } }]
-                      : [],
+                    attributes: textAttributes({
+                      ...attributes,
+                      ...(errorType ? { 'error.type': errorType } : {}),
+                    }),
                     timeUnixNano: '1000000',
                     asInt: value,
                   },
@@ -162,7 +175,7 @@ export function started(instance: string, host: string, atMs = 1): Entry {
   return { at: atMs, kind: 'process', instance, host, pid: 1, phase: 'started' }
 }
 
-export function served(items: string[], atMs = 5, accountId = 'acc-1'): Entry {
+export function served(items: string[], atMs = 5, accountId = 'acc-1'): ServedEntry {
   return {
     at: atMs,
     kind: 'served',
@@ -175,7 +188,7 @@ export function served(items: string[], atMs = 5, accountId = 'acc-1'): Entry {
   }
 }
 
-export function state(items: string[], atMs = 90, accountId = 'acc-1'): Entry {
+export function state(items: string[], atMs = 90, accountId = 'acc-1'): StateEntry {
   return { at: atMs, kind: 'state', accountId, items }
 }
 

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Hub, startHub } from '../agent/hub.ts'
 import type { RecordedCalls } from '../agent/inside/settings.ts'
+import { PagesUnderFault } from '../fault/page/pages-under-fault.ts'
 import { startReceiver } from '../journal/receiver.ts'
 import { startReplay } from '../replay/replay-proxy.ts'
 import type { SystemSettings } from './system-environment.ts'
@@ -18,6 +19,8 @@ export interface Services extends AsyncDisposable {
   calls: RecordedCalls
   /** The configuration of a system that uses them. */
   settings(plan: WorldPlan): Promise<SystemSettings>
+  /** What faults may alter in the answers to pages. */
+  pages: PagesUnderFault
   /** The living process of a host, as its agent said; undefined if none lives. */
   pidOf(host: string): number | undefined
 }
@@ -44,10 +47,12 @@ export async function openServices(run: WorldRun, address: string): Promise<Serv
     }),
   )
   const token = secret()
+  const pages = new PagesUnderFault()
   const replay = stack.use(
     await startReplay({
       recording,
       truth,
+      faults: pages,
       pace,
       playback,
       token,
@@ -75,6 +80,7 @@ export async function openServices(run: WorldRun, address: string): Promise<Serv
         })),
       ),
     }),
+    pages,
     pidOf: (host) => hub.processes().findLast((p) => p.host === host && p.alive)?.pid,
     [Symbol.asyncDispose]: () => disposal.disposeAsync(),
   }

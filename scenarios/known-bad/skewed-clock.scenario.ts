@@ -27,7 +27,7 @@ export default weather('a worker that is not heard because of its clock is notic
     seed: 14,
     faults: ['clockJump:worker-1?byMs=-396640&atMs=154103'],
     stormMs: 154103,
-    fail: ['I1'],
+    fail: ['I1', 'I13'],
     suspects: ['system/master/data-sync-receiver.ts'],
   },
 })

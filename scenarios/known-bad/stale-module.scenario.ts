@@ -10,7 +10,7 @@ import { everyWeather } from '../explore/every-weather.ts'
 export const bug: Bug = {
   story: 'After its restart worker-2 runs an old mapping, which names conversations by user id.',
   faults: [
-    fault.replacedCode('system/worker/platforms/douyin/mapping.ts#mapConversations', {
+    fault.replacedCode('system/worker/platforms/douyin/mapping.ts#mapConversation', {
       old: 'conversationId: user.sec_uid',
       new: 'conversationId: user_id',
       hosts: ['worker-2'],

@@ -7,7 +7,7 @@
 import { fault, scenario } from '../../harness/index.ts'
 
 const silent = {
-  fail: ['I1', 'I3'],
+  fail: ['I1', 'I3', 'I13'],
   suspects: ['system/shared/protocol/messages.ts', 'system/worker/platforms/base/data-pusher.ts'],
 }
 

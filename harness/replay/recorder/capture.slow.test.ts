@@ -3,11 +3,10 @@ import { chromium } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { findChromium } from '../../../setup/chromium.mjs'
 import { requestKey } from '../request-key.ts'
-import { Capture } from './capture.ts'
+import { captureContext } from './capture-context.ts'
 import { withoutRepeats } from './repeats.ts'
 import { MemorySink } from './testing/memory-sink.ts'
 import { startOddSite } from './testing/odd-site.ts'
-import { UploadBodies } from './upload-bodies.ts'
 
 const sink = new MemorySink()
 const endsMs = 1_000
@@ -21,9 +20,7 @@ beforeAll(async () => {
   const { executablePath, args } = findChromium()
   await using browser = await chromium.launch({ executablePath, args })
   const context = await browser.newContext()
-  const uploads = new UploadBodies(context)
-  const uploadBody = (method: string, url: string) => uploads.take(method, url)
-  const capture = new Capture(context, { sink, uploadBody })
+  const capture = captureContext(context, { sink })
   const page = await context.newPage()
   await page.goto(origin)
   const popup = context.waitForEvent('page')
@@ -62,6 +59,13 @@ test('a form with a file in it keeps the file, under a key that its boundary doe
   const again = Buffer.from(form?.toString().replaceAll(/(?<=Boundary)\w+/g, 'A'.repeat(16)) ?? '')
   const key = (body: Buffer | undefined) => requestKey('POST', new URL(`${origin}/form`), body)
   expect(key(again)).toBe(key(form))
+})
+
+test('the preflight that another origin is asked is recorded too', () => {
+  const shared = sink.of('/shared').map(({ method, resourceType }) => `${method} ${resourceType}`)
+  expect(shared.sort()).toEqual(['GET fetch', 'OPTIONS preflight'])
+  const preflight = sink.of('/shared').find(({ method }) => method === 'OPTIONS')
+  expect(preflight?.headers).toContainEqual({ name: 'access-control-allow-headers', value: '*' })
 })
 
 test('a redirect is an exchange of its own and leads to an address without tokens', () => {

@@ -6,6 +6,7 @@
 import { maxBodyBytes } from '../exchange.ts'
 import { stableUrl } from '../request-key.ts'
 import type { Captured, CaptureSink, Header } from './captured.ts'
+import type { Preflight } from './chromium-events.ts'
 import { keptHeaders } from './kept-headers.ts'
 import type {
   ContextTraffic,
@@ -67,6 +68,28 @@ export class Capture {
       this.#leaveOut(asked, 'it had not come to its end when the recording did')
     }
     this.#hasEnded = true
+  }
+
+  /** Keeps what Playwright does not tell of. */
+  preflight({ url: address, headers, ...answer }: Preflight): void {
+    const url = this.#wantedUrl(address, ['http:', 'https:'])
+    if (url === undefined) return
+    this.#sink.exchange({
+      ...answer,
+      sequence: this.#sink.nextSequence(),
+      episode: this.episode,
+      account: this.#account,
+      method: 'OPTIONS',
+      url,
+      resourceType: 'preflight',
+      isServiceWorkers: false,
+      fromServiceWorker: false,
+      requestBody: undefined,
+      headers: keptHeaders(headers, url),
+      body: Buffer.alloc(0),
+      receiveMs: 0,
+      frames: undefined,
+    })
   }
 
   #onRequest(request: RequestTraffic): void {

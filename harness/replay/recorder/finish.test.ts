@@ -118,20 +118,34 @@ test('what is private is replaced before anything is written, or the recording i
     JSON.parse(JSON.stringify(har).replaceAll('Zhang San', 'Chang Tan'))
   const findName = (har: unknown) =>
     Array.from(JSON.stringify(har).matchAll(/Zhang San/g), () => ({
-      kind: 'name',
+      kind: 'name' as const,
+      field: 'name',
       place: 'entry 1',
       shown: 'Z…n',
     }))
   const nothing = { scrubHar: (har: unknown) => ({ har, replaced: {} }), findPrivate: findName }
-  expect(await refusalOf({ spool, scrub: makeScrubber(nothing, 'key') })).toContain(
-    'so it is not written:\n  name at entry 1: Z…n',
+  expect(await refusalOf({ spool, scrub: makeScrubber(nothing, { key: 'k' }) })).toContain(
+    'so it is not written:\n  name at entry 1: Z…n (field name)',
   )
   expect(readdirSync(made.root.path)).toEqual(['.sample.spool'])
   const scrubHar = (har: unknown) => ({ har: replaceName(har), replaced: { name: 1 } })
   const parts = { scrubHar, findPrivate: findName }
-  const { replaced } = await finishRecording({ spool, scrub: makeScrubber(parts, 'key') })
+  const { replaced } = await finishRecording({ spool, scrub: makeScrubber(parts, { key: 'k' }) })
   expect(replaced).toEqual({ name: 1 })
   expect(readFileSync(join(made.folder, 'traffic.har'), 'utf8')).not.toContain('Zhang San')
+})
+
+test('a cookie that an answer repeats refuses the recording', async () => {
+  const secret = 'q8f2-77ab-"x"-d03e'
+  using made = makeSpool([home, captured({ body: Buffer.from(`say ${secret}`) })])
+  const { folder: spool } = made.spool
+  const nothing = { scrubHar: (har: unknown) => ({ har, replaced: {} }), findPrivate: () => [] }
+  const scrub = (...cookies: string[]) => makeScrubber(nothing, { key: 'k' }, cookies)
+  expect(await refusalOf({ spool, scrub: scrub('zh-CN', secret) })).toContain(
+    'cookie at entry 1, pages.test, the value of a cookie: q8… (field cookie)',
+  )
+  // A short one, a number, and one that is nowhere.
+  await finishRecording({ spool, scrub: scrub('say', '1234567890123456', 'k'.repeat(20)) })
 })
 
 test('a long HAR is packed, and large binary bodies are files', async () => {

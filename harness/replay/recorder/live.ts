@@ -7,12 +7,12 @@ import {
   type Page,
 } from 'playwright-core'
 import { RecordingError } from '../recording-error.ts'
-import { Capture } from './capture.ts'
+import type { Capture } from './capture.ts'
+import { captureContext } from './capture-context.ts'
 import type { CaptureSink } from './captured.ts'
 import type { Episodes } from './episodes.ts'
 import { keyOf } from './recording-name.ts'
 import type { RecordScript } from './script.ts'
-import { UploadBodies } from './upload-bodies.ts'
 
 export interface LiveRequest {
   url: string
@@ -28,6 +28,8 @@ export interface LiveRequest {
   limitMs?: number | undefined
   /** Ends the recording. */
   interrupted: AbortSignal
+  /** Called at the end with the values of all cookies that the browser holds, if it is still there. */
+  onCookies?(values: readonly string[]): void
   /** Called once a person can drive. */
   onReady?(person: PersonTools): void
   /** Something that the person at the terminal wants to know, a sentence. */
@@ -62,19 +64,27 @@ export async function recordLive(request: LiveRequest): Promise<LiveEnd> {
   const browser = await launch(request)
   try {
     const context = await browser.newContext({ ...request.context, acceptDownloads: false })
-    const uploads = new UploadBodies(context)
-    const capture = new Capture(context, {
+    const capture = captureContext(context, {
       sink: request.sink,
-      uploadBody: (method, url) => uploads.take(method, url),
       isWanted: (host) => request.isWanted?.(host) ?? true,
     })
     capture.episode = request.episodes.current.number
     const end = await untilEnd(request, browser, context, capture)
     if (browser.isConnected()) await capture.settle(settleLimitMs)
     capture.end()
+    await tellCookies(context, request)
     return end
   } finally {
     await browser.close()
+  }
+}
+
+async function tellCookies(context: BrowserContext, { onCookies }: LiveRequest): Promise<void> {
+  try {
+    const cookies = await context.cookies()
+    onCookies?.(cookies.map(({ value }) => value))
+  } catch {
+    // The browser is gone; whoever looks for cookies has those it began with.
   }
 }
 

@@ -90,3 +90,14 @@ test('an allowed word or field is no finding', () => {
   expect(findPrivate(one, { words: ['随便看看'] })).toEqual([])
   expect(findPrivate(one, { fields: ['text'] })).toEqual([])
 })
+
+test('names that browsers give to pages and connections are no findings', () => {
+  const entry = {
+    ...harEntry({}),
+    pageref: 'page@0123456789abcdef0123456789abcdef',
+    connection: '443',
+  }
+  const { log } = testHar([entry])
+  const page = { id: entry.pageref, title: '', startedDateTime: '2026-11-24T07:25:46.964Z' }
+  expect(findPrivate({ log: { ...log, pages: [page] } })).toEqual([])
+})

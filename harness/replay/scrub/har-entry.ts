@@ -14,7 +14,7 @@ export function isFields(value: unknown): value is Fields {
 
 /** What HAR and its writers say of the traffic and not of a person. */
 const kept =
-  /^(startedDateTime|time|timings|cache|pageref|connection|httpVersion|method|status|statusText|headersSize|bodySize|compression|mimeType|encoding|size|_encoding|_file|_resourceType|_priority|_episode|_account|_round|_serviceWorker|_fromCache|_fetchedViaServiceWorker|_transferSize|_serverPort|_monotonicTime|_frameref)$/
+  /^(startedDateTime|time|timings|cache|pageref|connection|httpVersion|method|status|statusText|headersSize|bodySize|compression|mimeType|encoding|size|_encoding|_file|_resourceType|_priority|_episode|_account|_round|_serviceWorker|_fromCache|_fetchedViaServiceWorker|_transferSize|_serverPort|_monotonicTime)$/
 
 /** Headers whose values tell how, and not who. */
 const keptHeader =

@@ -47,7 +47,7 @@ export class Inspection {
     const isPair = typeof name === 'string' && 'value' in value
     for (const [key, inner] of Object.entries(value)) {
       const at = path === '' ? key : `${path}.${key}`
-      if (technical.test(key)) continue
+      if (technical.test(key) || /^pages\[\d+\]\.id$/.test(at)) continue
       if (inner === text && typeof text === 'string' && key === 'text') {
         this.#body(text, isBase64(value), String(mimeType ?? ''), `${path} body`)
       } else if (inner === data && typeof data === 'string' && key === 'data') {

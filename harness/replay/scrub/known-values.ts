@@ -16,6 +16,8 @@ export class KnownValues {
   readonly #replacements = new Map<string, string>()
   /** By their first units, the longest value first. */
   readonly #byStart = new Map<string, string[]>()
+  /** The first two units of every value as a number: most places of a text begin with none. */
+  readonly #pairs = new Set<number>()
 
   /** @param isSearched says of an original value whether it is looked for */
   constructor(pseudonyms: Pseudonyms, isSearched: (value: string) => boolean) {
@@ -24,6 +26,7 @@ export class KnownValues {
         continue
       this.#replacements.set(value, replacement)
       const start = value.slice(0, Math.min(longestStart, value.length))
+      this.#pairs.add(pairAt(value, 0))
       const same = this.#byStart.get(start)
       if (same) same.push(value)
       else this.#byStart.set(start, [value])
@@ -52,6 +55,7 @@ export class KnownValues {
   }
 
   #at(text: string, at: number): string | undefined {
+    if (!this.#pairs.has(pairAt(text, at))) return undefined
     for (let length = longestStart; length >= 2; length -= 1) {
       const values = this.#byStart.get(text.slice(at, at + length))
       const found = values?.find((value) => text.startsWith(value, at) && isWhole(text, at, value))
@@ -59,6 +63,10 @@ export class KnownValues {
     }
     return undefined
   }
+}
+
+function pairAt(text: string, at: number): number {
+  return text.charCodeAt(at) * 65_536 + text.charCodeAt(at + 1)
 }
 
 /** A word of Latin letters or digits is found only as a whole word. */

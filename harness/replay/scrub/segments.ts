@@ -13,7 +13,8 @@ export function isDrawnName(part: string): boolean {
   const stem = part.replace(media, '')
   const isFile = stem !== part
   return stem
-    .split(isFile ? /[.~:]/ : /[.~:_-]/)
+    .split(/[.~:]/)
+    .flatMap((run) => [run, ...run.split(/[_-]/)])
     .some((run) => run.length >= (isFile ? 8 : 16) && looksDrawn(run))
 }
 

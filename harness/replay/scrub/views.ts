@@ -49,6 +49,8 @@ function unentitied(text: string): string {
 /** Base64 in both alphabets, also packed. */
 function unbased(text: string): string[] {
   return [...text.matchAll(/[A-Za-z0-9+/_-]{12,}/g)].slice(0, 200).flatMap(([run]) => {
+    // Digits alone are a number, and may yet by chance read as letters.
+    if (/^\d+$/.test(run)) return []
     const bytes = Buffer.from(run, 'base64')
     const read = plainText(bytes) ?? plainText(unpacked(bytes))
     return read === undefined ? [] : [read]

@@ -2,6 +2,7 @@
 
 import { worldFault, worldFaults } from '../../fault/faults.ts'
 import { parseFault } from '../../fault/parse-fault.ts'
+import { isWorldFault } from '../../fault/world-fault.ts'
 import type { SeedJob } from './seed-job.ts'
 import { failsSo, failureOf, type SeedResult } from './seed-result.ts'
 import { type ShrinkableFault, type ShrinkCase, shrink } from './shrink.ts'
@@ -51,19 +52,28 @@ export async function shrinkSeed(
 }
 
 function shrinkable(id: string, root: string): ShrinkableFault {
-  const { name, target, options } = parseFault(id, { root })
+  const fault = parseFault(id, { root })
+  const { name, target, options } = fault
   const { atMs, forMs, ...own } = options
   const kind = worldFaults.find((k) => k.name === name)
+  const isText = (option: string) => Object.hasOwn(kind?.texts ?? {}, option)
+  const given = Object.entries(own)
   return {
     key: `${name}:${target}`,
     atMs: Number(atMs ?? 0),
     ...(forMs === undefined ? {} : { forMs: Number(forMs) }),
+    fixed: {
+      texts: Object.fromEntries(given.filter(([option]) => isText(option))),
+      accounts: isWorldFault(fault) ? fault.accounts : [],
+    },
     options: Object.fromEntries(
-      Object.entries(own).map(([option, value]) => {
-        const given = Number(value)
-        const range = kind?.options[option]
-        return [option, [given, range === undefined ? given : mildestOf(range, given)]]
-      }),
+      given
+        .filter(([option]) => !isText(option))
+        .map(([option, text]) => {
+          const value = Number(text)
+          const range = kind?.options[option]
+          return [option, [value, range === undefined ? value : mildestOf(range, value)]]
+        }),
     ),
   }
 }
@@ -77,7 +87,7 @@ function mildestOf(
   return min < 0 ? Math.sign(given) : min
 }
 
-function idOf({ key, atMs, forMs, options }: ShrinkableFault): string {
+function idOf({ key, atMs, forMs, fixed, options }: ShrinkableFault): string {
   const [name = '', target = ''] = key.split(/:(.*)/s)
   const kind = worldFaults.find((k) => k.name === name)
   if (kind === undefined) throw new Error(`There is no fault ${name} of the world.`)
@@ -85,9 +95,11 @@ function idOf({ key, atMs, forMs, options }: ShrinkableFault): string {
     option,
     String(value),
   ])
-  return worldFault(kind, target, {
+  const all = {
     ...Object.fromEntries(own),
+    ...fixed?.texts,
     atMs: String(atMs),
     ...(forMs === undefined ? {} : { forMs: String(forMs) }),
-  }).id
+  }
+  return worldFault(kind, target, all, fixed?.accounts).id
 }

@@ -12,6 +12,8 @@ export interface ShrinkableFault {
   /** When it strikes, and how long it lasts, if it lasts. */
   atMs: number
   forMs?: number
+  /** What stays as it is, too. */
+  fixed?: { texts: Readonly<Record<string, string>>; accounts: readonly string[] }
   /** Its own options; the second number is the mildest value. */
   options: Readonly<Record<string, readonly [value: number, mildest: number]>>
 }

@@ -45,10 +45,15 @@ export function storyFile(
 }
 
 /** As a scenario writes it: `fault.partition('worker-1', 'master', { atMs: 100 })`. */
-function call({ name, target, options }: WorldFault): string {
-  const hosts = target.split(/[/>]/).map((host) => `'${host}'`)
-  const given = Object.entries(options).map(([option, value]) => `${option}: ${value}`)
-  return `fault.${name}(${[...hosts, `{ ${given.join(', ')} }`].join(', ')})`
+function call({ name, target, options, accounts }: WorldFault): string {
+  const places = target.split(/[/>]/).map((place) => `'${place}'`)
+  const given = Object.entries(options).map(([option, value]) => `${option}: ${literal(value)}`)
+  const whose = accounts.length > 0 ? [`accounts: ${JSON.stringify(accounts)}`] : []
+  return `fault.${name}(${[...places, `{ ${[...given, ...whose].join(', ')} }`].join(', ')})`
+}
+
+function literal(value: string): string {
+  return /^-?\d+$/.test(value) ? value : JSON.stringify(value)
 }
 
 /** Text of a finding cannot end the comment. */

@@ -132,6 +132,7 @@ async function startContainers(
       writeOverlay(overlay, join(folderOf(host), 'overlay'))
     },
     ground: {
+      pages: services.pages,
       processes: {
         kill: async (host) => (await containers.get(host)?.kill()) ?? false,
         freeze: async (host, touched) => containers.get(host)?.pause(touched),

@@ -115,6 +115,7 @@ async function startProcesses(
     request: (method, path) => askMaster(master.url, master.adminToken, method, path),
     plant,
     ground: {
+      pages: services.pages,
       processes: stoppableProcesses({ pidOf: services.pidOf, killMaster: () => master.kill() }),
     },
     door: {

@@ -1,6 +1,7 @@
 /** Opens the simulated world; see simulation-world.ts. */
 import { type Agent, createServer, request as httpRequest } from 'node:http'
 import { pathToFileURL } from 'node:url'
+import { PagesUnderFault } from '../../fault/page/pages-under-fault.ts'
 import { receiverListener } from '../../journal/receiver.ts'
 import { telemetryEnvironment } from '../telemetry-environment.ts'
 import {
@@ -96,9 +97,11 @@ export async function openSimulation(
     tamper: telemetryFaults.tamper,
     now,
   })
+  const pages = new PagesUnderFault({ browser: false })
   const openBrowser = simulatedBrowsers({
     recording,
     truth,
+    faults: pages,
     playback,
     onEntry: (entry) => journal.append(entry),
     nowMs: now,
@@ -146,6 +149,7 @@ export async function openSimulation(
         ground: simulatedGround({
           simulation,
           system: started,
+          pages,
           onClock: (entry) => journal.append(entry),
         }),
         leaveWorkers: (limitMs) => started.leaveWorkers(limitMs),

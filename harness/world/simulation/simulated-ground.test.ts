@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { expect, test } from 'vitest'
+import { PagesUnderFault } from '../../fault/page/pages-under-fault.ts'
 import type { ClockEntry } from '../../journal/entry.ts'
 import { SimulatedDisk } from './disk/simulated-disk.ts'
 import { type Simulation, startSimulation } from './kernel/clock.ts'
@@ -13,6 +14,7 @@ function begin() {
   const clocks: ClockEntry[] = []
   const ground = simulatedGround({
     simulation,
+    pages: new PagesUnderFault({ browser: false }),
     system: {
       kill(name) {
         const lived = simulation.host(name).alive

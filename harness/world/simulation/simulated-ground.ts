@@ -1,9 +1,10 @@
-/** What faults may touch in the simulation: its network, its processes, its clocks, its disks. */
+/** What faults may touch in the simulation: its network, processes, clocks, disks, pages. */
 import type {
   Ground,
   GroundClocks,
   GroundDisks,
   GroundNetwork,
+  GroundPages,
   GroundProcesses,
 } from '../../fault/ground.ts'
 import type { ClockEntry } from '../../journal/entry.ts'
@@ -13,6 +14,7 @@ import type { SimulatedSystem } from './simulated-system.ts'
 export interface SimulatedGroundOptions {
   simulation: Pick<Simulation, 'host' | 'network' | 'nowMs'>
   system: Pick<SimulatedSystem, 'kill' | 'disk' | 'losePower'>
+  pages: GroundPages
   /** What the clocks of hosts do, for whoever reads their times. */
   onClock(entry: ClockEntry): void
 }
@@ -23,6 +25,7 @@ export function simulatedGround(options: SimulatedGroundOptions): Ground {
     processes: processesOf(options),
     clocks: clocksOf(options),
     disks: disksOf(options),
+    pages: options.pages,
   }
 }
 

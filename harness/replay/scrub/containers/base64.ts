@@ -21,6 +21,7 @@ export const base64: Container = {
 }
 
 function encodingOf(text: string): 'base64' | 'base64url' | undefined {
+  if (/^\d+$/.test(text)) return undefined
   if (/^[A-Za-z0-9+/]{16,}={0,2}$/.test(text) && text.length % 4 === 0) return 'base64'
   if (/^[\w-]{16,}={0,2}$/.test(text) && text.replaceAll('=', '').length % 4 !== 1) {
     return 'base64url'

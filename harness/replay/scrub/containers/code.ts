@@ -52,17 +52,33 @@ function rewriteValue(raw: string, key: string, leaves: CodeLeaves, isInline: bo
   const field = key === '' ? undefined : fieldName(key)
   if (/^[-\d]/.test(raw)) return isInline ? leaves.number(raw, field) : leaves.code(raw)
   const quote = raw.slice(0, 1)
-  const inner = raw.slice(1, -1)
+  const rewritten = raw
+    .slice(1, -1)
+    // What stands between the expressions of a template.
+    .split(quote === '`' ? /(\$\{[^}]*\})/ : /(?!)/)
+    .map((part, place) =>
+      place % 2 === 1 ? leaves.code(part) : rewriteQuoted(part, quote, field, leaves, isInline),
+    )
+  return quote + rewritten.join('') + quote
+}
+
+function rewriteQuoted(
+  inner: string,
+  quote: string,
+  field: string | undefined,
+  leaves: CodeLeaves,
+  isInline: boolean,
+): string {
   const value = decodeLiteral(inner)
   const isPrivate = field !== undefined && leaves.isPrivateLiteral(field, value, isInline)
   if (isPrivate || (isInline && mayTell(value))) {
-    return quote + encodeLiteral(inner, value, leaves.text(value, field), quote) + quote
+    return encodeLiteral(inner, value, leaves.text(value, field), quote)
   }
   if (value.length > 8 && (inner !== value || /["']/.test(value))) {
     // A program in a literal, or a literal in one.
-    return quote + encodeLiteral(inner, value, leaves.code(value), quote) + quote
+    return encodeLiteral(inner, value, leaves.code(value), quote)
   }
-  return quote + rewriteAddresses(inner, leaves) + quote
+  return rewriteAddresses(inner, leaves)
 }
 
 function rewriteAddresses(text: string, leaves: CodeLeaves): string {

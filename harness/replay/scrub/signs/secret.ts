@@ -25,15 +25,13 @@ function isOpaque(text: string): boolean {
 
 /** `token: 'abc…'` */
 function inProgram(text: string, words: RegExp): string[] {
-  return [...text.matchAll(/([\w$-]{2,40})["']?\s*[:=]\s*["'`]([\w+/=.-]{16,})["'`]/g)].flatMap(
-    ([, name = '', value = '']) =>
-      words.test(name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')) &&
-      /\d/.test(value) &&
-      /[a-z]/i.test(value) &&
-      !isNeutral(value)
-        ? [value]
-        : [],
-  )
+  return [...text.matchAll(/[:=]\s*["'`]([\w+/=.-]{16,})["'`]/g)].flatMap((match) => {
+    const [, value = ''] = match
+    if (!/\d/.test(value) || !/[a-z]/i.test(value) || isNeutral(value)) return []
+    const before = text.slice(Math.max(0, match.index - 60), match.index)
+    const [, name = ''] = /([\w$-]{2,40})["']?\s*$/.exec(before) ?? []
+    return words.test(name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')) ? [value] : []
+  })
 }
 
 export const authorization = named('authorization', /authorization$/)
@@ -76,6 +74,7 @@ export const drawnToken: Sign = {
 
 /** Then what it says is looked at in its own right. */
 function readsAsBase64(run: string): boolean {
+  if (/^\d+$/.test(run)) return false
   const bytes = Buffer.from(run, 'base64')
   return (plainText(bytes) ?? plainText(unpacked(bytes))) !== undefined
 }

@@ -15,3 +15,10 @@ export function timeoutError(call: string, timeoutMs: number): Error {
 export function navigationError(reason: string): Error {
   return new Error(`page.goto: ${reason}`)
 }
+
+/** Of an answer that broke off. @param call such as `response.text` */
+export function noBodyError(call: string): Error {
+  return new Error(
+    `${call}: Protocol error (Network.getResponseBody): No data found for resource with given identifier`,
+  )
+}

@@ -1,18 +1,20 @@
 import type { Request, Response } from 'playwright-core'
-import type { Exchange } from '../../../replay/recording.ts'
-import { closedError } from './browser-errors.ts'
+import type { PageAnswer } from '../../../fault/page/page-answer.ts'
+import { closedError, noBodyError } from './browser-errors.ts'
 import { guardMembers } from './playwright-object.ts'
 
 export interface Answered {
   readonly method: string
   readonly url: string
-  readonly exchange: Exchange
+  readonly answer: PageAnswer
   readonly text: string
   /** Whether the page that got the answer is closed; its body is gone with it. */
   isGone(): boolean
+  /** Rejects once the page leaves, or is closed: what had not come by then never does. */
+  readonly left: Promise<never>
 }
 
-/** A recorded answer as Playwright shows it. */
+/** An answer as Playwright shows it. */
 export function simulatedResponse(answered: Answered): Response {
   const response: unknown = new SimulatedResponse(answered)
   // As in playwrightObject: whatever is missing throws.
@@ -31,7 +33,7 @@ class SimulatedResponse implements Partial<Response> {
   }
 
   status(): number {
-    return this.#answered.exchange.status
+    return this.#answered.answer.status
   }
 
   ok(): boolean {
@@ -39,7 +41,7 @@ class SimulatedResponse implements Partial<Response> {
   }
 
   headers(): Record<string, string> {
-    return headersOf(this.#answered.exchange)
+    return headersOf(this.#answered.answer)
   }
 
   request(): Request {
@@ -48,20 +50,23 @@ class SimulatedResponse implements Partial<Response> {
   }
 
   async text(): Promise<string> {
-    return this.#read('text').text
+    return (await this.#whole('text')).text
   }
 
   async json(): Promise<unknown> {
-    return JSON.parse(this.#read('json').text)
+    return JSON.parse((await this.#whole('json')).text)
   }
 
   async body(): Promise<Buffer> {
-    return Buffer.from(this.#read('body').exchange.body)
+    return Buffer.from((await this.#whole('body')).answer.body)
   }
 
-  #read(call: string): Answered {
-    if (this.#answered.isGone()) throw closedError(`response.${call}`)
-    return this.#answered
+  async #whole(call: string): Promise<Answered> {
+    const answered = this.#answered
+    if (answered.isGone()) throw closedError(`response.${call}`)
+    if (answered.answer.cutAfterBytes !== undefined) throw noBodyError(`response.${call}`)
+    if (answered.answer.endless) await answered.left
+    return answered
   }
 }
 guardMembers('Response', SimulatedResponse.prototype)
@@ -84,7 +89,7 @@ class SimulatedRequest implements Partial<Request> {
 guardMembers('Request', SimulatedRequest.prototype)
 
 /** Names in lower case; what came several times is joined. */
-function headersOf({ headers }: Exchange): Record<string, string> {
+function headersOf({ headers }: PageAnswer): Record<string, string> {
   const joined = new Map<string, string>()
   for (const [given, value] of headers) {
     const name = given.toLowerCase()

@@ -99,7 +99,7 @@ test('an answer that sends a script on is followed by what it is sent to', async
   const opened = site.open('acc-1', new URL(works))
   const [request] = opened instanceof Error ? [] : opened.requests
   const answers = request === undefined ? [] : site.answers('acc-1', request)
-  expect(answers.map(({ url, exchange }) => [url, exchange.status])).toEqual([
+  expect(answers.map(({ url, answer }) => [url, answer.status])).toEqual([
     [list, 302],
     [login, 200],
   ])
@@ -134,7 +134,7 @@ test('each account is shown its own pages, and asks what they ask', async () => 
   const opened = site.open('acc-2', new URL(works))
   const requests = opened instanceof Error ? [] : opened.requests
   const texts = requests.flatMap((request) =>
-    site.answers('acc-2', request).map(({ exchange }) => site.textOf(exchange)),
+    site.answers('acc-2', request).map(({ answer }) => site.textOf(answer)),
   )
   expect(texts).toEqual(['{"of":"bob"}', '{"n":1}'])
 })

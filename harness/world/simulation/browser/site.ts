@@ -1,10 +1,14 @@
 /** What a recording answers to simulated browsers; reports each answer and each want of one. */
+import type { PageAnswer } from '../../../fault/page/page-answer.ts'
+import { PagesUnderFault, type PlacedAnswer } from '../../../fault/page/pages-under-fault.ts'
 import type { ServedEntry, UnservedEntry } from '../../../journal/entry.ts'
+import { givenAnswer } from '../../../replay/given-answer.ts'
+import { isCursor, nextCursor } from '../../../replay/next-cursor.ts'
 import { type PageRequest, type PageRequests, pageRequests } from '../../../replay/page-requests.ts'
 import { type Playback, startPlayback } from '../../../replay/playback.ts'
-import type { Exchange, Recording } from '../../../replay/recording.ts'
+import type { Recording } from '../../../replay/recording.ts'
 import { redirectTarget } from '../../../replay/redirect.ts'
-import { replayEntries } from '../../../replay/replay-entries.ts'
+import { type Asked, replayEntries } from '../../../replay/replay-entries.ts'
 import { requestKey, stableUrl } from '../../../replay/request-key.ts'
 import type { Truth } from '../../../replay/truth.ts'
 import { navigationError } from './browser-errors.ts'
@@ -15,6 +19,8 @@ export interface SiteOptions {
   truth: Truth
   /** Which answer comes when; one of its own, moved on by visits, unless given. */
   playback?: Playback | undefined
+  /** What faults alter in the answers; nothing if absent. */
+  faults?: PagesUnderFault
   onEntry(entry: ServedEntry | UnservedEntry): void
   /** Milliseconds since 1970, for the entries. */
   nowMs(): number
@@ -23,7 +29,9 @@ export interface SiteOptions {
 /** One answer, under the address that it was asked at. */
 export interface Answer {
   readonly url: string
-  readonly exchange: Exchange
+  readonly answer: PageAnswer
+  /** It says that the list goes on where it was asked from, so the page asks the same once more. */
+  readonly leadsBack: boolean
 }
 
 export interface OpenedPage {
@@ -39,7 +47,7 @@ export interface Site {
   open(accountId: string, url: URL): OpenedPage | Error
   /** What answers the request of an opened page, and where that sends the browser on, what then does. */
   answers(accountId: string, request: PageRequest): readonly Answer[]
-  textOf(exchange: Exchange): string
+  textOf(answer: PageAnswer): string
 }
 
 /** As many as Chromium follows. */
@@ -58,48 +66,68 @@ function requestsOf(recording: Recording): ReadonlyMap<string | undefined, PageR
   return requests
 }
 
+/** An answer, and where in the recording it comes from. */
+interface Found extends Answer {
+  readonly exchange: number
+}
+
 export function replayedSite(options: SiteOptions): Site {
   const { recording, truth, playback = startPlayback(recording), onEntry, nowMs } = options
+  const { faults = new PagesUnderFault({ browser: false }) } = options
   const requests = requestsOf(recording)
   const entries = replayEntries(recording, truth)
   const origins = new Set(recording.exchanges.map(({ url }) => url.origin))
-  const texts = new Map<Exchange, string>()
+  const texts = new WeakMap<PageAnswer, string>()
 
-  function report(accountId: string, method: string, address: string, answer?: Exchange): void {
-    const asked = { accountId, method, address }
-    onEntry(
-      answer === undefined
-        ? entries.unserved(nowMs(), asked)
-        : entries.served(nowMs(), asked, answer),
-    )
+  function reportUnserved(accountId: string, method: string, address: string): void {
+    const misleading = faults.misleading(accountId)
+    onEntry(entries.unserved(nowMs(), { accountId, method, address }, misleading))
+  }
+
+  /** The answer to a request, reported; undefined, and that reported, if there is none. */
+  function find(accountId: string, method: string, url: URL, key: string): Found | undefined {
+    const asked = { accountId, method, address: stableUrl(url) }
+    const given = faults.redirectedTo(accountId, url) ?? played(asked, key)
+    if (given === undefined) {
+      reportUnserved(accountId, method, asked.address)
+      return undefined
+    }
+    onEntry(entries.served(nowMs(), asked, given))
+    const { answer, exchange } = given
+    return { url: url.href, answer, exchange, leadsBack: leadsBack(url, given) }
+  }
+
+  function played(asked: Asked, key: string): PlacedAnswer | undefined {
+    const exchange = playback.nextOf(asked.accountId, key)
+    return exchange && givenAnswer(faults, asked, exchange, nowMs())
   }
 
   /** Asks for an address, and then for those that the answers lead to; an error is the end of it. */
-  function follow(accountId: string, from: URL): Answer[] | Error {
-    const answers: Answer[] = []
+  function follow(accountId: string, from: URL): Found[] | Error {
+    const answers: Found[] = []
     for (let at: URL | undefined = from; at !== undefined; ) {
       if (answers.length > maxRedirects) {
         return navigationError(`net::ERR_TOO_MANY_REDIRECTS at ${from.href}`)
       }
       if (!origins.has(at.origin) && at.protocol === 'https:') {
         // As in the replay proxy, which opens no tunnel to an origin that was not recorded.
-        report(accountId, 'CONNECT', `${at.origin}/`)
+        reportUnserved(accountId, 'CONNECT', `${at.origin}/`)
         return navigationError(`net::ERR_TUNNEL_CONNECTION_FAILED at ${from.href}`)
       }
-      const exchange = playback.nextOf(accountId, requestKey('GET', at))
-      report(accountId, 'GET', stableUrl(at), exchange)
-      if (exchange === undefined) {
+      const found = find(accountId, 'GET', at, requestKey('GET', at))
+      if (found === undefined) {
         return navigationError(`net::ERR_HTTP_RESPONSE_CODE_FAILURE at ${from.href}`)
       }
-      answers.push({ url: at.href, exchange })
-      at = redirectTarget(exchange)
+      answers.push(found)
+      at = redirectTarget({ ...found.answer, url: at })
     }
     return answers
   }
 
-  function asked(accountId: string, { url, exchange }: Answer): readonly PageRequest[] {
-    if (exchange.status < 200 || exchange.status >= 300) return []
-    if (!keepsScripts(recording, exchange)) return []
+  function asked(accountId: string, { url, answer, exchange }: Found): readonly PageRequest[] {
+    const recorded = recording.exchanges[exchange]
+    if (recorded === undefined || answer.status < 200 || answer.status >= 300) return []
+    if (!keepsScripts(recording, recorded, answer)) return []
     const ofAccount = requests.get(playback.recordedAccountOf(accountId))
     return ofAccount?.of(requestKey('GET', new URL(url)), playback.episodeOf(accountId)) ?? []
   }
@@ -112,21 +140,28 @@ export function replayedSite(options: SiteOptions): Site {
       if (document === undefined) throw new Error(`Nothing was asked for ${url.href}.`)
       return { redirects: answers, document, requests: asked(accountId, document) }
     },
-    answers(accountId, { method, url, key }) {
-      const exchange = playback.nextOf(accountId, key)
-      report(accountId, method, url, exchange)
-      if (exchange === undefined) return []
-      const target = redirectTarget(exchange)
+    answers(accountId, { method, url: address, key }) {
+      const url = new URL(address)
+      const found = find(accountId, method, url, key)
+      if (found === undefined) return []
+      const target = redirectTarget({ ...found.answer, url })
       const further = target === undefined ? [] : follow(accountId, target)
       // A script whose request fails gets no answer; the entries tell why.
-      return [{ url, exchange }, ...(further instanceof Error ? [] : further)]
+      return [found, ...(further instanceof Error ? [] : further)]
     },
-    textOf(exchange) {
-      const known = texts.get(exchange)
+    textOf(answer) {
+      const known = texts.get(answer)
       if (known !== undefined) return known
-      const text = exchange.body.toString('utf8')
-      texts.set(exchange, text)
+      const text = answer.body.toString('utf8')
+      texts.set(answer, text)
       return text
     },
   }
+}
+
+/** No recorded list does so; one that a fault altered may. */
+function leadsBack({ searchParams }: URL, { answer, faults }: PlacedAnswer): boolean {
+  if (faults.length === 0) return false
+  const [name, value] = [...searchParams].find(([parameter]) => isCursor(parameter)) ?? []
+  return name !== undefined && nextCursor(answer, name) === value
 }

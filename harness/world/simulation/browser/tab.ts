@@ -1,9 +1,9 @@
 import type { Response } from 'playwright-core'
 import type { PageRequest } from '../../../replay/page-requests.ts'
-import { closedError, navigationError, timeoutError } from './browser-errors.ts'
+import { closedError, navigationError, noBodyError, timeoutError } from './browser-errors.ts'
 import { unavailable } from './playwright-object.ts'
 import { simulatedResponse } from './simulated-response.ts'
-import type { Answer, Site } from './site.ts'
+import type { Answer, OpenedPage, Site } from './site.ts'
 
 export interface TabOptions {
   accountId: string
@@ -17,6 +17,9 @@ export interface TabOptions {
 
 interface Navigation {
   readonly address: string
+  /** How long it may still take once the document begins to come; undefined: for ever. */
+  readonly leftMs: number | undefined
+  readonly timeoutMs: number
   readonly response: PromiseWithResolvers<Response>
 }
 
@@ -27,11 +30,16 @@ interface Waiter {
   timer?: NodeJS.Timeout
 }
 
+/** A list without an end is asked so often again, and then just never complete. */
+const mostRepeats = 3
+
 /** One tab: it navigates, then gets the answers to all that the page asks, one after the other. */
 export class Tab {
   readonly #options: TabOptions
   readonly #waiters = new Set<Waiter>()
   #document: Answer | undefined
+  /** Rejected when the page that is open is left. */
+  #left = leaving()
   #navigation: Navigation | undefined
   #isLoading = false
   #isClosed = false
@@ -56,12 +64,12 @@ export class Tab {
     return this.#isLoading
   }
 
-  /** The document as it was recorded; empty before there is one. */
+  /** The document as it was given; empty before there is one. */
   get text(): string {
-    return this.#document === undefined ? '' : this.#options.site.textOf(this.#document.exchange)
+    return this.#document === undefined ? '' : this.#options.site.textOf(this.#document.answer)
   }
 
-  /** Whether the document itself, as it was recorded, has this attribute with this value. */
+  /** Whether the document itself, as it was given, has this attribute with this value. */
   holds(name: string, value: string): boolean {
     return this.text.includes(`${name}="${value}"`)
   }
@@ -71,11 +79,17 @@ export class Tab {
     this.requireOpen('page.goto')
     const url = addressOf(address)
     this.#failNavigation((before) => navigationError(`net::ERR_ABORTED at ${before.address}`))
-    const navigation = { address: url.href, response: Promise.withResolvers<Response>() }
-    this.#navigation = navigation
+    this.#leave()
     const latencyMs = this.#options.latencyMs()
+    const navigation = {
+      address: url.href,
+      leftMs: timeoutMs > 0 ? timeoutMs - latencyMs : undefined,
+      timeoutMs,
+      response: Promise.withResolvers<Response>(),
+    }
+    this.#navigation = navigation
     if (timeoutMs > 0 && timeoutMs < latencyMs) {
-      this.#after(timeoutMs, () => this.#failNavigation(() => timeoutError('page.goto', timeoutMs)))
+      this.#after(timeoutMs, () => this.#timeOut(navigation))
     } else {
       this.#after(latencyMs, () => this.#arrive(navigation, url))
     }
@@ -106,6 +120,7 @@ export class Tab {
   close(): void {
     this.#isClosed = true
     clearTimeout(this.#next)
+    this.#leave()
     this.#failNavigation(() => navigationError('net::ERR_ABORTED; maybe frame was detached?'))
     for (const { call, done, timer } of this.#waiters) {
       clearTimeout(timer)
@@ -128,42 +143,79 @@ export class Tab {
     navigation.response.reject(reason(navigation))
   }
 
+  #timeOut({ timeoutMs }: Navigation): void {
+    this.#failNavigation(() => timeoutError('page.goto', timeoutMs))
+  }
+
+  /** What has not come by now never does. */
+  #leave(): void {
+    this.#left.reject(noBodyError('response.text'))
+    this.#left = leaving()
+  }
+
   #arrive(navigation: Navigation, url: URL): void {
-    const { accountId, site, onResponse } = this.#options
-    const opened = site.open(accountId, url)
+    const opened = this.#options.site.open(this.#options.accountId, url)
     if (opened instanceof Error) {
       this.#failNavigation(() => opened)
       return
     }
-    const { redirects, document, requests } = opened
-    this.#document = document
-    this.#isLoading = requests.length > 0
-    this.#deliver(requests, 0)
-    const response = this.#respond('GET', document)
-    this.#navigation = undefined
-    navigation.response.resolve(response)
-    this.#changed()
-    for (const redirect of redirects) onResponse(this.#respond('GET', redirect))
-    onResponse(response)
+    const { leftMs = Number.POSITIVE_INFINITY } = navigation
+    const { delayMs = 0 } = opened.document.answer
+    if (delayMs > leftMs) this.#after(leftMs, () => this.#timeOut(navigation))
+    else if (delayMs > 0)
+      this.#after(delayMs, () => this.#show(navigation, opened, leftMs - delayMs))
+    else this.#show(navigation, opened, leftMs)
   }
 
-  #deliver(requests: readonly PageRequest[], place: number): void {
+  #show(navigation: Navigation, opened: OpenedPage, leftMs: number): void {
+    const { redirects, document, requests } = opened
+    const responses = [...redirects, document].map((one) => this.#respond('GET', one))
+    const [response] = responses.slice(-1)
+    if (document.answer.endless) {
+      if (leftMs < Number.POSITIVE_INFINITY) this.#after(leftMs, () => this.#timeOut(navigation))
+    } else if (response !== undefined) {
+      this.#document = document
+      this.#isLoading = requests.length > 0
+      this.#deliver(requests, 0)
+      this.#navigation = undefined
+      navigation.response.resolve(response)
+      this.#changed()
+    }
+    for (const one of responses) this.#options.onResponse(one)
+  }
+
+  #deliver(requests: readonly PageRequest[], place: number, repeats = 0): void {
     const request = requests[place]
     if (request === undefined) return
     this.#after(this.#options.latencyMs(), () => {
-      const { accountId, site, onResponse } = this.#options
+      const { accountId, site } = this.#options
       const answers = site.answers(accountId, request)
-      this.#isLoading = place + 1 < requests.length
-      this.#deliver(requests, place + 1)
-      if (!this.#isLoading) this.#changed()
-      // Last, so that a listener that throws keeps nothing else from coming.
-      for (const answer of answers) onResponse(this.#respond(request.method, answer))
+      const delayMs = answers[0]?.answer.delayMs ?? 0
+      const take = () => {
+        if (answers.some((one) => one.leadsBack)) this.#repeat(requests, place, repeats)
+        else if (!answers.some(({ answer }) => answer.endless)) this.#goOn(requests, place)
+        // Last, so that a listener that throws keeps nothing else from coming.
+        for (const one of answers) this.#options.onResponse(this.#respond(request.method, one))
+      }
+      if (delayMs > 0) this.#after(delayMs, take)
+      else take()
     })
   }
 
-  #respond(method: string, { url, exchange }: Answer): Response {
-    const text = this.#options.site.textOf(exchange)
-    return simulatedResponse({ method, url, exchange, text, isGone: () => this.#isClosed })
+  #goOn(requests: readonly PageRequest[], place: number): void {
+    this.#isLoading = place + 1 < requests.length
+    this.#deliver(requests, place + 1)
+    if (!this.#isLoading) this.#changed()
+  }
+
+  #repeat(requests: readonly PageRequest[], place: number, repeats: number): void {
+    if (repeats < mostRepeats) this.#deliver(requests, place, repeats + 1)
+  }
+
+  #respond(method: string, { url, answer }: Answer): Response {
+    const text = this.#options.site.textOf(answer)
+    const left = this.#left.promise
+    return simulatedResponse({ method, url, answer, text, left, isGone: () => this.#isClosed })
   }
 
   #changed(): void {
@@ -174,6 +226,13 @@ export class Tab {
       waiter.done.resolve()
     }
   }
+}
+
+/** A promise that may be rejected while nobody waits for it. */
+function leaving(): PromiseWithResolvers<never> {
+  const left = Promise.withResolvers<never>()
+  left.promise.catch(() => undefined)
+  return left
 }
 
 function addressOf(address: string): URL {

@@ -96,3 +96,12 @@ test('a part that was not visited to its end ends nothing', () => {
   sut.endRound([])
   expect(events()).toEqual(['account.degraded'])
 })
+
+test('what Playwright adds to its errors is left out for a person', () => {
+  const { sut, told } = health()
+  sut.met(
+    new PageProblem('no_answer', 'Timeout.\nCall log:\n\u001b[2m  - waiting\u001b[22m'),
+    'works',
+  )
+  expect(told[0]?.problems[0]?.message).toMatch(/^Timeout\. Look at the network/)
+})

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import type { PageProblemName } from '../../../shared/protocol/page-problems.ts'
 import type { AccountHealthStatus } from '../../../shared/protocol/payloads.ts'
 import { counter, gauge } from '../../../shared/telemetry/instruments.ts'
@@ -18,7 +19,8 @@ interface OpenProblem {
   parts: Set<string>
 }
 
-const maxMessageLength = 2000
+/** Longer words are cut; the protocol takes 2,000 characters with the advice. */
+const maxSeenLength = 1000
 
 /**
  * How an account fares: the problems of its pages that are open now. Each is told once, when it is
@@ -90,7 +92,7 @@ export class AccountHealth {
   #begin({ problem, message }: PageProblem, part: string): void {
     const { accountId, telemetry } = this.#options
     const sinceMs = Date.now()
-    const seen = `${message} ${advice[problem]}`.slice(0, maxMessageLength)
+    const seen = `${plain(message)} ${advice[problem]}`
     this.#open.set(problem, { sinceMs, message: seen, parts: new Set([part]) })
     telemetry.log.warn(`${accountId} is degraded, ${problem} at ${part}: ${seen}`, {
       event: 'account.degraded',
@@ -120,4 +122,10 @@ export class AccountHealth {
     this.#health = health
     if (this.status !== undefined) this.#options.onHealth?.(this.status)
   }
+}
+
+/** For a person: without the log of calls and the colours that Playwright puts into its errors. */
+function plain(message: string): string {
+  const [text = ''] = message.split(/\s*Call log:/)
+  return stripVTControlCharacters(text).slice(0, maxSeenLength)
 }

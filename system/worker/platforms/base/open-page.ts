@@ -23,13 +23,15 @@ export async function openPage(
   timeout: number,
 ): Promise<void> {
   const response = await goto(page, address, timeout)
-  if (response !== null && !response.ok()) throw await httpProblem(page, response)
   const landed = response?.url() ?? address
-  if (isSamePlace(landed, address) && (await page.locator(element).count()) > 0) return
+  if (!isSamePlace(landed, address)) {
+    const text = `The page ${address} led to ${shown(landed)}.`
+    throw (await wallOf(page)) ?? new PageProblem('redirected', text)
+  }
+  if (response !== null && !response.ok()) throw await httpProblem(page, response)
+  if ((await page.locator(element).count()) > 0) return
   const wall = await wallOf(page)
   if (wall !== undefined) throw wall
-  if (isSamePlace(landed, address)) return
-  throw new PageProblem('redirected', `The page ${address} led to ${shown(landed)}.`)
 }
 
 async function goto(page: Page, address: string, timeout: number): Promise<Response | null> {
@@ -83,13 +85,19 @@ export async function explained(
   return new PageProblem(otherwise, `${text} (${shown(address)})`, { cause: error })
 }
 
+const wallWords: Partial<Record<PageProblemName, string>> = {
+  login_required: 'asks to log in',
+  captcha: 'asks for a check that a person is there',
+  rate_limited: 'says that it is asked too often',
+}
+
 /** The wall that a page shows, if it does. */
 async function wallOf(page: Page): Promise<PageProblem | undefined> {
   const url = URL.parse(page.url())
   const problem =
     (url === null ? undefined : wallInAddress(url)) ?? wallInPage((await contentOf(page)) ?? '')
   if (problem === undefined) return undefined
-  return new PageProblem(problem, `The page at ${shown(page.url())} is ${problem}.`)
+  return new PageProblem(problem, `The page at ${shown(page.url())} ${wallWords[problem]}.`)
 }
 
 /** Undefined where the page is gone or hangs: what is to be explained is told in any case. */
@@ -101,7 +109,7 @@ function contentOf(page: Page): Promise<string | undefined> {
 }
 
 function isSamePlace(one: string, other: string): boolean {
-  return placeOf(one) === placeOf(other)
+  return one === other || placeOf(one) === placeOf(other)
 }
 
 /** Without the query, which may hold what is private. */

@@ -1,4 +1,5 @@
 /** Answers as a browser shows them, and what can be said of one before its body is read. */
+import { withinLimit } from '../../../shared/within-limit.ts'
 import { wallInAddress } from './known-walls.ts'
 import { asPageProblem, PageProblem } from './page-problem.ts'
 
@@ -17,6 +18,9 @@ export interface PageResponse {
 export interface ResponseSource {
   on(event: 'response', listener: (response: PageResponse) => void): unknown
 }
+
+/** How long the body of an error is awaited. */
+const errorBodyLimitMs = 2000
 
 const redirects = new Set([301, 302, 303, 307, 308])
 
@@ -37,6 +41,14 @@ export async function readText(
 ): Promise<{ text: string } | { error: PageProblem }> {
   // A redirect has no body that could be read.
   if (isRedirect(response)) return { error: redirectProblem(response, from) }
+  // What an error has to say may explain it; without it, it is an error all the same.
+  if (!response.ok()) {
+    const failure = 'The body of an error did not come'
+    return withinLimit(response.text(), errorBodyLimitMs, failure).then(
+      (text) => ({ text }),
+      () => ({ text: '' }),
+    )
+  }
   return response.text().then(
     (text) => ({ text }),
     (error: unknown) => ({ error: asPageProblem(error, 'no_answer') }),

@@ -108,6 +108,14 @@ test.each<[string, AnswerFacts[], string[]]>([
   expect(missing.every(({ problem }) => problem === 'incomplete')).toBe(true)
 })
 
+test('what is missing has its reason where an answer could not be read', () => {
+  const visit = new PageVisit('works')
+  visit.problems.push(new PageProblem('incomplete', '1 of 2'))
+  expect(visit.isReadWhole).toBe(true)
+  visit.problems.push(new PageProblem('unreadable', 'no JSON'))
+  expect(visit.isReadWhole).toBe(false)
+})
+
 test('rows that a part does not open are not missed', () => {
   const visit = new PageVisit('works')
   visit.answers.push(answer({ list, inside: ['comments 1'] }))

@@ -41,6 +41,11 @@ export class PageVisit {
     return [...this.problems, ...this.failures].find(isBlocking)
   }
 
+  /** Whether all answers were read, at least in part: else what is missing has its reason. */
+  get isReadWhole(): boolean {
+    return this.problems.every(({ problem }) => problem === 'incomplete' || problem === 'clock_off')
+  }
+
   /** Notes what went wrong with driving the page, once, and not what an answer met already. */
   fail(problem: PageProblem): void {
     if (!this.problems.includes(problem) && !this.failures.includes(problem)) {

@@ -1,8 +1,9 @@
-import type { Span } from '@opentelemetry/api'
+import { type Span, SpanStatusCode } from '@opentelemetry/api'
 import type { BrowserContext, Page } from 'playwright-core'
+import { errorText } from '../../../shared/errors.ts'
 import { counter } from '../../../shared/telemetry/instruments.ts'
-import { withSpan } from '../../../shared/telemetry/with-span.ts'
-import { isDoneWithin, withinLimit } from '../../../shared/within-limit.ts'
+import { markFailed, withSpan } from '../../../shared/telemetry/with-span.ts'
+import { isDoneWithin } from '../../../shared/within-limit.ts'
 import { AccountHealth } from '../base/account-health.ts'
 import { CrawlPause } from '../base/crawl-pause.ts'
 import { InterceptorManager } from '../base/interceptor-manager.ts'
@@ -54,18 +55,25 @@ export class DouyinSession implements PlatformSession {
       ...(pausedBy === undefined ? {} : { 'hiscrm.crawl.paused_by': pausedBy }),
     }
     try {
-      await withSpan(telemetry.tracer, 'crawl.round', { root: true, attributes }, async (span) => {
-        if (pausedBy === undefined) await this.#round(span)
-      })
-      if (pausedBy === undefined) this.#rounds.add(1, { 'hiscrm.account.id': accountId })
+      const options = { root: true, attributes }
+      const failure = await withSpan(telemetry.tracer, 'crawl.round', options, async (span) =>
+        pausedBy === undefined ? this.#round(span) : undefined,
+      )
+      if (failure !== undefined) this.#tellFailure(failure)
+      else if (pausedBy === undefined) this.#rounds.add(1, { 'hiscrm.account.id': accountId })
     } catch (error) {
-      this.#rounds.add(1, { 'hiscrm.account.id': accountId, 'error.type': 'crawl' })
-      telemetry.log.error(`A crawl round of ${accountId} failed.`, {
-        event: 'crawl.failed',
-        error,
-        'hiscrm.account.id': accountId,
-      })
+      this.#tellFailure(errorText(error), error)
     }
+  }
+
+  #tellFailure(text: string, error?: unknown): void {
+    const { telemetry, accountId } = this.#options
+    this.#rounds.add(1, { 'hiscrm.account.id': accountId, 'error.type': 'crawl' })
+    telemetry.log.error(`A crawl round of ${accountId} failed: ${text}`, {
+      event: 'crawl.failed',
+      'hiscrm.account.id': accountId,
+      ...(error === undefined ? {} : { error }),
+    })
   }
 
   /** Resolves once every answer that has come is read, or given up. */
@@ -73,56 +81,50 @@ export class DouyinSession implements PlatformSession {
     await this.#interceptors.idle(this.#options.navigationTimeoutMs)
   }
 
-  async #round(span: Span): Promise<void> {
-    const visits = [new PageVisit(browserPart)]
+  /** Resolves with what went wrong, in words. */
+  async #round(span: Span): Promise<string | undefined> {
+    const browser = new PageVisit(browserPart)
+    const visits = [browser]
     this.#interceptors.beginRound(span)
-    await this.#visitAll(visits)
+    await this.#visitAll(visits, browser)
     this.#interceptors.endRound()
     this.#health.endRound(visits.filter(({ isWhole }) => isWhole).map(({ part }) => part))
     const blocker = visits.map((visit) => visit.blocker).find((problem) => problem !== undefined)
     if (blocker === undefined) this.#pause.end()
     else this.#pause.begin(blocker)
-    judge(visits, span)
+    return judge(visits, span)
   }
 
   /** Visits all parts on a page of their own, for a limited time. */
-  async #visitAll(visits: PageVisit[]): Promise<void> {
+  async #visitAll(visits: PageVisit[], browser: PageVisit): Promise<void> {
     const { navigationTimeoutMs, roundTimeoutMs } = this.#options
-    const [browser = new PageVisit(browserPart)] = visits
-    const page = await this.#openPage(browser)
-    if (page === undefined) return
-    const visiting = this.#visitEach(page, visits)
-    const isInTime = await isDoneWithin(visiting, roundTimeoutMs)
-    if (!isInTime) this.#fail(browser, `The round was not over after ${roundTimeoutMs} ms.`)
-    await this.#closePage(page, browser)
-    // What the page was asked is refused now that it is closed, which ends the visit.
-    if (!isInTime) await isDoneWithin(visiting, navigationTimeoutMs)
+    let page: Page | undefined
+    let isOver = false
+    const visiting = async (): Promise<void> => {
+      page = await this.#browser.newPage()
+      // It may have come too late.
+      if (!isOver) await this.#visitEach(page, visits)
+      await page.close()
+    }
+    const visited = this.#noteFailure(visiting(), browser)
+    isOver = !(await isDoneWithin(visited, roundTimeoutMs))
+    if (isOver) {
+      const text = `The round was not over after ${roundTimeoutMs} ms.`
+      this.#note(browser, new PageProblem('no_answer', text))
+      // What the page is asked is refused once it is closed, which ends the visit.
+      const closed = this.#noteFailure(page?.close() ?? Promise.resolve(), browser)
+      await isDoneWithin(Promise.all([closed, visited]), navigationTimeoutMs)
+    }
     browser.isWhole = browser.failures.length === 0
   }
 
-  async #openPage(browser: PageVisit): Promise<Page | undefined> {
-    const { navigationTimeoutMs } = this.#options
+  /** Resolves when the work has ended; what it failed with is noted. */
+  async #noteFailure(work: Promise<void>, visit: PageVisit): Promise<void> {
     try {
-      const failure = 'The browser did not open a page'
-      return await withinLimit(this.#browser.newPage(), navigationTimeoutMs, failure)
+      await work
     } catch (error) {
-      this.#note(browser, asPageProblem(error, 'no_answer'))
-      return undefined
+      this.#note(visit, asPageProblem(error, 'no_answer'))
     }
-  }
-
-  async #closePage(page: Page, browser: PageVisit): Promise<void> {
-    const { navigationTimeoutMs } = this.#options
-    try {
-      const failure = 'The browser did not close a page'
-      await withinLimit(page.close(), navigationTimeoutMs, failure)
-    } catch (error) {
-      this.#note(browser, asPageProblem(error, 'no_answer'))
-    }
-  }
-
-  #fail(visit: PageVisit, text: string): void {
-    this.#note(visit, new PageProblem('no_answer', text))
   }
 
   #note(visit: PageVisit, problem: PageProblem): void {
@@ -152,7 +154,7 @@ export class DouyinSession implements PlatformSession {
     await this.idle()
     visit.isWhole &&= visit.failures.length === 0 && visit.blocker === undefined
     for (const problem of visit.ownFailures) this.#health.met(problem, part.name)
-    if (visit.isWhole) this.#review(part, visit)
+    if (visit.isWhole && visit.isReadWhole) this.#review(part, visit)
   }
 
   /** Notes what is missing of a visit, unless the very same answers lacked nothing before. */
@@ -166,24 +168,25 @@ export class DouyinSession implements PlatformSession {
   }
 }
 
-/** Throws what a round met, if anything, all in one. */
-function judge(visits: readonly PageVisit[], span: Span): void {
+/** Puts what a round met on its span, and into words; undefined where it met nothing. */
+function judge(visits: readonly PageVisit[], span: Span): string | undefined {
   const failed = visits.flatMap(({ part, problems, failures }) => {
     const all = [...problems, ...failures]
     return all.length === 0 ? [] : [{ part, all }]
   })
-  const [gravest] = byGravity(failed.flatMap(({ all }) => all))
-  if (gravest === undefined) return
+  const met = failed.flatMap(({ all }) => all)
+  const [gravest] = byGravity(met)
+  if (gravest === undefined) return undefined
+  const words = failed.flatMap(({ part, all }) => all.map(({ message }) => `${part}: ${message}`))
+  const text = [...new Set(words)].join('; ')
+  for (const problem of new Map(met.map((one) => [one.message, one])).values()) {
+    markFailed(span, problem)
+  }
+  span.setStatus({ code: SpanStatusCode.ERROR, message: text })
   span.setAttribute('hiscrm.page.problem', gravest.problem)
   span.setAttribute(
     'hiscrm.crawl.failed_parts',
     failed.map(({ part }) => part),
   )
-  const text = failed
-    .flatMap(({ part, all }) => all.map(({ message }) => `${part}: ${message}`))
-    .join('; ')
-  throw new AggregateError(
-    failed.flatMap(({ all }) => all),
-    text,
-  )
+  return text
 }
