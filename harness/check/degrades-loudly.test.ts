@@ -81,17 +81,26 @@ test('kinds that a good worker copes with need not be told, and an act’s last 
 })
 
 test('a worker that was killed before it could tell is not asked to', () => {
-  const killed: Entry = {
-    ...started('w', 'worker-1'),
-    at: 1200,
-    kind: 'process',
-    phase: 'killed',
-    instance: 'w',
-    host: 'worker-1',
-    pid: 1,
-  }
+  const killed: Entry = { ...started('w', 'worker-1', 1200), phase: 'killed' }
   expect(judge([started('w', 'worker-1'), altered(1000), killed]).examined).toBe(0)
   expect(judge([started('w', 'worker-1'), altered(1300), killed]).verdict).toBe('fail')
+})
+
+test('a worker that was killed long after took its counts with it, but not what it had said', () => {
+  const killed: Entry = { ...started('w', 'worker-1', 65_000), phase: 'killed' }
+  const [aSpan, aLog] = told
+  if (!aSpan || !aLog) throw new Error('There are three.')
+  const record = (...lines: Parameters<typeof recordOf>) => {
+    const window = { fromMs: 0, toMs: 90_000 }
+    return degradesLoudly.judge({
+      record: recordOf(run, altered(1000), killed, ...lines),
+      window,
+      final: true,
+      graceMs: 0,
+    }).verdict
+  }
+  expect(record(aSpan, aLog)).toBe('pass')
+  expect(record(aSpan)).toBe('fail')
 })
 
 test('what a page fault led a page to ask is not missing from the recording', () => {

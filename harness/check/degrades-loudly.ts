@@ -54,16 +54,18 @@ function dueAnswers({ record, window, final, graceMs }: Question): Altered[] {
 
 /** Whether the worker of an account died before it had time to tell. */
 function wasCutShort(record: RunRecord, accountId: string, atMs: number): boolean {
+  return deathsAfter(record, accountId, atMs).some((ms) => ms < atMs + tellingMs)
+}
+
+/** When workers that had the account, or may have had it, were killed from a time on. */
+function deathsAfter(record: RunRecord, accountId: string, atMs: number): number[] {
   const host = hostsOf(record).get(accountId)
   return record
     .entries('process')
-    .some(
-      (entry) =>
-        (entry.phase === 'killed' || entry.phase === 'lost') &&
-        (host === undefined ? entry.host !== 'master' : entry.host === host) &&
-        entry.at >= atMs &&
-        entry.at < atMs + tellingMs,
-    )
+    .filter(({ phase }) => phase === 'killed' || phase === 'lost')
+    .filter((entry) => (host === undefined ? entry.host !== 'master' : entry.host === host))
+    .map(({ at }) => at)
+    .filter((ms) => ms >= atMs)
 }
 
 /** Which host has which account, as far as any crawl has told. */
@@ -87,10 +89,15 @@ function findingOf({ record }: Question, answers: readonly Altered[]): Finding |
   if (first === undefined) return undefined
   const { fault, answer } = first
   const told = problemsOf(record, answer.accountId)
-  const untold = answers.filter((one) => silences(told, one.answer.at).length > 0)
+  const silencesOf = (one: Altered) => {
+    // Metrics are handed over now and then; what is killed takes its counts with it.
+    const isKilled = deathsAfter(record, one.answer.accountId, one.answer.at).length > 0
+    return silences(told, one.answer.at, isKilled)
+  }
+  const untold = answers.filter((one) => silencesOf(one).length > 0)
   const [silent] = untold
   if (silent === undefined) return undefined
-  const missing = silences(told, silent.answer.at).join(', ')
+  const missing = silencesOf(silent).join(', ')
   return {
     invariant: id,
     verdict: 'fail',
@@ -104,13 +111,13 @@ function findingOf({ record }: Question, answers: readonly Altered[]): Finding |
 }
 
 /** What is missing of all that should tell of an answer. */
-function silences(told: ToldProblems, atMs: number): string[] {
+function silences(told: ToldProblems, atMs: number, isKilled: boolean): string[] {
   const last = told.spans.at(-1)
   return [
     ...(last !== undefined && last.endMs >= atMs - clockSlackMs
       ? []
       : ['no span in error with hiscrm.page.problem after it']),
     ...(isDegradedFrom(told, atMs - clockSlackMs) ? [] : ['no log account.degraded for it']),
-    ...(told.counted > 0 ? [] : ['no worker.page.problems']),
+    ...(told.counted > 0 || isKilled ? [] : ['no worker.page.problems']),
   ]
 }

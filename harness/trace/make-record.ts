@@ -1,5 +1,5 @@
 /** Builds records for tests of questions, checks and diagnosis: a few spans and entries at a time. */
-import type { Entry, ServedEntry, StateEntry } from '../journal/entry.ts'
+import type { Entry, ProcessEntry, ServedEntry, StateEntry } from '../journal/entry.ts'
 import type { JournalLine } from '../journal/journal.ts'
 import { RunRecord } from './run-record.ts'
 
@@ -171,7 +171,7 @@ export const run: Entry = {
   platform: '',
 }
 
-export function started(instance: string, host: string, atMs = 1): Entry {
+export function started(instance: string, host: string, atMs = 1): ProcessEntry {
   return { at: atMs, kind: 'process', instance, host, pid: 1, phase: 'started' }
 }
 

@@ -200,11 +200,22 @@ export class InterceptorManager {
         return []
       }
     }
-    if ('error' in read && reading.isGivenUp) return []
+    if ('error' in read && reading.isGivenUp) {
+      this.#tellEnd(reading, read.error)
+      return []
+    }
     return this.#inSpan(reading, round.span, async (span) => {
       if ('error' in read) throw read.error
       return this.#readAnew(reading, read.text, span)
     })
+  }
+
+  /** How an answer that was given up, and told of, has ended. */
+  #tellEnd({ address: { interceptor } }: Reading, error: PageProblem): void {
+    this.#dataManager.telemetry.log.warn(
+      `An answer for ${interceptor.name} that was given up has ended: ${error.message}`,
+      { event: 'response.unreadable', error, ...this.#about(interceptor) },
+    )
   }
 
   #inSpan<T>(
