@@ -101,10 +101,26 @@ const forbidden = [
   ),
   {
     name: 'the-agent-is-alone',
-    comment: 'It is loaded into processes under test and may bring nothing along.',
+    comment:
+      'It is loaded into processes under test and may bring nothing along, but for msw, which ' +
+      'outside-calls.ts loads when a process calls outside.',
     severity: 'error',
-    from: { path: '^harness/agent/inside/', pathNot: String.raw`\.test\.ts$` },
+    from: {
+      path: '^harness/agent/inside/',
+      pathNot: String.raw`\.test\.ts$|/outside-calls\.ts$`,
+    },
     to: { pathNot: '^harness/agent/inside/', dependencyTypesNot: ['core'] },
+  },
+  {
+    name: 'the-agent-calls-msw-alone',
+    comment:
+      'The one package that comes into a process under test, and only where it calls outside.',
+    severity: 'error',
+    from: { path: '^harness/agent/inside/outside-calls' },
+    to: {
+      pathNot: '^harness/agent/inside/|node_modules/msw/|^msw(/node)?$',
+      dependencyTypesNot: ['core'],
+    },
   },
   {
     name: 'testing-is-for-tests',

@@ -13,8 +13,8 @@ export function agentEnvironment(options: AgentEnvironmentOptions): {
   GLASSBOX_AGENT: string
 } {
   const { agentFile = new URL('./inside/agent.ts', import.meta.url), nodeOptions } = options
-  const { address, token, host, overlay, root } = options
-  const settings: AgentSettings = { address, token, host, overlay, root }
+  const { address, token, host, overlay, root, calls } = options
+  const settings: AgentSettings = { address, token, host, overlay, root, calls }
   // A file URL has no spaces (they are encoded), so it needs no quotes here.
   const load = `--import=${agentFile.href}`
   return {

@@ -41,7 +41,7 @@ export function authoritiesOf(recording: Recording): ReadonlyMap<string, string>
   ])
 }
 
-/** A server that listens: plain http:// requests, and CONNECT. */
+/** A server that listens: whole addresses, and CONNECT. */
 export function makeOutside(answers: Answers, identify: Identify): Server {
   const { responder, pages } = answers
   const who = ({ headers, socket }: IncomingMessage) =>
@@ -53,8 +53,9 @@ export function makeOutside(answers: Answers, identify: Identify): Server {
       return sendSentence(response, 407, 'This proxy needs an account id and its token.')
     }
     const address = request.url ?? ''
-    if (!address.startsWith('http://')) {
-      return sendSentence(response, 400, 'This is a proxy: ask it for a whole http:// address.')
+    // A browser asks for https:// in a tunnel; the agent in a process asks here.
+    if (!/^https?:\/\//.test(address)) {
+      return sendSentence(response, 400, 'This is a proxy: ask it for a whole address.')
     }
     const method = request.method ?? 'GET'
     return responder.respond({ accountId, method, address }, request, response)

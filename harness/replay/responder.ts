@@ -57,6 +57,8 @@ export function makeResponder(options: ResponderOptions): Responder {
     const given = givenTo(asked, url, body)
     if (given === undefined) {
       reportUnserved(asked)
+      // For who must tell a recorded 504 from none (RFC 9209): harness/agent/inside/outside-calls.ts.
+      response.setHeader('proxy-status', 'glassbox; error=destination_unavailable')
       return sendSentence(response, 504, `The recording ${recording.name} has no answer to this.`)
     }
     const told = { ...asked, address: stableUrl(url) }

@@ -1,6 +1,7 @@
 /** What stands around a system of real processes: receiver, hub and replay, on real sockets. */
 import { randomBytes } from 'node:crypto'
 import { type Hub, startHub } from '../agent/hub.ts'
+import type { RecordedCalls } from '../agent/inside/settings.ts'
 import { PagesUnderFault } from '../fault/page/pages-under-fault.ts'
 import { startReceiver } from '../journal/receiver.ts'
 import { startReplay } from '../replay/replay-proxy.ts'
@@ -14,6 +15,8 @@ export interface Services extends AsyncDisposable {
   telemetryIdle(): Promise<void>
   /** `host:port` of the hub, as the system's processes reach it. */
   hubAddress: string
+  /** How a process's own calls are answered from the recording. */
+  calls: RecordedCalls
   /** The configuration of a system that uses them. */
   settings(plan: WorldPlan): Promise<SystemSettings>
   /** What faults may alter in the answers to pages. */
@@ -43,6 +46,7 @@ export async function openServices(run: WorldRun, address: string): Promise<Serv
         journal.append({ at: wallNowMs(), kind: 'problem', about: 'telemetry', text }),
     }),
   )
+  const token = secret()
   const pages = new PagesUnderFault()
   const replay = stack.use(
     await startReplay({
@@ -51,7 +55,7 @@ export async function openServices(run: WorldRun, address: string): Promise<Serv
       faults: pages,
       pace,
       playback,
-      token: secret(),
+      token,
       host: address,
       onEntry: (entry) => journal.append(entry),
     }),
@@ -60,6 +64,7 @@ export async function openServices(run: WorldRun, address: string): Promise<Serv
   return {
     hub,
     hubAddress: `${address}:${hub.port}`,
+    calls: { proxy: replay.url, token },
     telemetryIdle: () => receiver.idle(),
     settings: async (plan) => ({
       timeScale: plan.timeScale,

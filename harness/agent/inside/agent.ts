@@ -1,8 +1,9 @@
 /**
  * The harness's half inside a process under test, loaded before the system by
  * `NODE_OPTIONS=--import=…/agent.ts`. It serves the overlay, tells the hub of every caught and
- * uncaught exception and of planted code, flushes telemetry when asked, and says goodbye. It
- * never changes what the system does; without `GLASSBOX_AGENT` it does nothing at all.
+ * uncaught exception and of planted code, flushes telemetry when asked, answers calls to the
+ * outside from the recording, and says goodbye. It never changes what the system does; without
+ * `GLASSBOX_AGENT` it does nothing at all.
  */
 import { randomUUID } from 'node:crypto'
 import { realpathSync } from 'node:fs'
@@ -11,6 +12,7 @@ import { Catches } from './catches.ts'
 import { describeError } from './describe-error.ts'
 import { type HubLine, Link } from './link.ts'
 import { flushTelemetry, openSpans } from './open-telemetry.ts'
+import { answerOutsideCalls } from './outside-calls.ts'
 import { serveOverlay } from './overlay-loader.ts'
 import { createProbe } from './probe.ts'
 import { type AgentSettings, readSettings } from './settings.ts'
@@ -35,7 +37,7 @@ function unseen(error: unknown): void {
   process.stderr.write(`glassbox agent: nothing of this process will be seen: ${why}\n`)
 }
 
-async function start({ address, token, host, overlay, root }: AgentSettings): Promise<void> {
+async function start({ address, token, host, overlay, root, calls }: AgentSettings): Promise<void> {
   const instance = randomUUID()
   nameInstance(instance)
   const nextTick = process.nextTick.bind(process)
@@ -68,6 +70,7 @@ async function start({ address, token, host, overlay, root }: AgentSettings): Pr
   Object.defineProperty(globalThis, '__glassbox', { value: createProbe(catches, problem) })
   const loaded = (fault: string) => send({ kind: 'loaded', at: wallClock(), fault })
   serveOverlay(root, overlay, loaded, problem)
+  if (calls) answerOutsideCalls(calls, host, problem)
   watchUncaught((error, origin) =>
     send({ kind: 'uncaught', at: wallClock(), origin, error: describeError(error, shorten) }),
   )

@@ -16,6 +16,14 @@ export function activeSpan(): { traceId?: string; spanId?: string } {
   return typeof traceId === 'string' && typeof spanId === 'string' ? { traceId, spanId } : {}
 }
 
+/** The account that the active span is about, by its `hiscrm.account.id`. */
+export function activeAccount(): string | undefined {
+  const context = call(get(globalApi(), 'context'), 'active')
+  const attributes = get(call(context, 'getValue', spanKey), 'attributes')
+  const account = get(attributes, 'hiscrm.account.id')
+  return typeof account === 'string' && account !== '' ? account : undefined
+}
+
 export interface FlushResult {
   ok: boolean
   error?: string

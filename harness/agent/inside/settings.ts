@@ -11,6 +11,16 @@ export interface AgentSettings {
   overlay: string
   /** The folder that file names are relative to. */
   root: string
+  /** Where the process's own calls to the outside are answered; without it they are not touched. */
+  calls?: RecordedCalls | undefined
+}
+
+/** How to ask the replay proxy. */
+export interface RecordedCalls {
+  /** `http://127.0.0.1:4711`. */
+  proxy: string
+  /** Its password. */
+  token: string
 }
 
 /** Reads the settings; undefined without any. Throws a sentence if they are not what they should be. */
@@ -30,5 +40,13 @@ export function readSettings(text: string | undefined): AgentSettings | undefine
     host: field('host'),
     overlay: field('overlay'),
     root: field('root'),
+    calls: callsOf(value),
   }
+}
+
+function callsOf(settings: unknown): RecordedCalls | undefined {
+  const calls: unknown = Reflect.get(Object(settings), 'calls')
+  const proxy: unknown = Reflect.get(Object(calls), 'proxy')
+  const token: unknown = Reflect.get(Object(calls), 'token')
+  return typeof proxy === 'string' && typeof token === 'string' ? { proxy, token } : undefined
 }

@@ -6,7 +6,7 @@ import { visitReplayed, visitStatic } from './chromium-alone.ts'
 import { visitByMouse, visitByScript } from './visit.ts'
 import { measureSystem } from './whole-system.ts'
 
-const name = 'creator-basic'
+const name = 'creator-busy'
 const goal = 1.3
 /** Ours and the floor in turns, each with a fresh profile; of each the median counts. */
 const turns = 3

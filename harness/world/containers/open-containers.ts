@@ -1,7 +1,7 @@
 /** Opens the world of containers and starts the system in it; see containers-world.ts. */
 
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { agentEnvironment } from '../../agent/agent-environment.ts'
@@ -22,6 +22,7 @@ import { type SystemContainer, startSystemContainer } from './system-container.t
 const inside = {
   app: '/app',
   agent: '/glassbox/agent',
+  agentModules: '/glassbox/node_modules',
   host: '/glassbox/host',
   data: '/data',
   chromium: '/usr/bin/chromium',
@@ -78,6 +79,7 @@ async function startContainers(
       overlay: `${inside.host}/overlay`,
       root: inside.app,
       agentFile: pathToFileURL(`${inside.agent}/agent.ts`),
+      calls: services.calls,
     }),
     WORKER_TOKEN: workerToken,
     DATA_DIR: inside.data,
@@ -93,6 +95,8 @@ async function startContainers(
       mounts: [
         { source: folderOf(host), target: inside.host },
         { source: join(run.root, 'harness/agent/inside'), target: inside.agent },
+        // For msw, which answers calls to the outside; the image has no development dependencies.
+        { source: realpathSync(join(run.root, 'node_modules')), target: inside.agentModules },
       ],
       signal: plan.signal,
     })

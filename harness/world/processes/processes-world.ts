@@ -74,6 +74,7 @@ async function startProcesses(
       host,
       overlay: join(folderOf(host), 'overlay'),
       root: run.root,
+      calls: services.calls,
     }),
   })
   const settings = await services.settings(plan)

@@ -25,13 +25,17 @@ export async function openPage(
   const response = await goto(page, address, timeout)
   const landed = response?.url() ?? address
   if (!isSamePlace(landed, address)) {
-    const text = `The page ${address} led to ${shown(landed)}.`
-    throw (await wallOf(page)) ?? new PageProblem('redirected', text)
+    const { wall, unseen } = await lookAt(page)
+    throw (
+      wall ?? new PageProblem('redirected', `The page ${address} led to ${shown(landed)}.${unseen}`)
+    )
   }
   if (response !== null && !response.ok()) throw await httpProblem(page, response)
   if ((await page.locator(element).count()) > 0) return
-  const wall = await wallOf(page)
+  const { wall, unseen } = await lookAt(page)
   if (wall !== undefined) throw wall
+  if (unseen !== '')
+    throw new PageProblem('no_answer', `The page ${address} shows nothing.${unseen}`)
 }
 
 async function goto(page: Page, address: string, timeout: number): Promise<Response | null> {
@@ -53,8 +57,9 @@ function problemOfGoto(text: string): PageProblemName {
 
 async function httpProblem(page: Page, response: Response): Promise<PageProblem> {
   const status = response.status()
-  const problem = httpProblemName(status, (await contentOf(page)) ?? '')
-  const text = `The page ${shown(response.url())} answered ${status}.`
+  const { content, unseen } = await contentOf(page)
+  const problem = httpProblemName(status, content)
+  const text = `The page ${shown(response.url())} answered ${status}.${unseen}`
   return new PageProblem(problem, text, {
     retryAfterMs: retryAfter(response.headers()['retry-after']),
   })
@@ -71,8 +76,8 @@ export async function explained(
   otherwise: PageProblemName,
 ): Promise<PageProblem> {
   if (error instanceof PageProblem) return error
-  const text = errorText(error)
-  const wall = await wallOf(page)
+  const { wall, unseen } = await lookAt(page)
+  const text = `${errorText(error)}${unseen}`
   if (wall !== undefined) {
     return new PageProblem(wall.problem, `${wall.message} (${text})`, { cause: error })
   }
@@ -91,21 +96,30 @@ const wallWords: Partial<Record<PageProblemName, string>> = {
   rate_limited: 'says that it is asked too often',
 }
 
-/** The wall that a page shows, if it does. */
-async function wallOf(page: Page): Promise<PageProblem | undefined> {
-  const url = URL.parse(page.url())
-  const problem =
-    (url === null ? undefined : wallInAddress(url)) ?? wallInPage((await contentOf(page)) ?? '')
-  if (problem === undefined) return undefined
-  return new PageProblem(problem, `The page at ${shown(page.url())} ${wallWords[problem]}.`)
+/** What a page shows; `unseen` is a sentence where it could not be looked at, else empty. */
+interface Look {
+  wall: PageProblem | undefined
+  unseen: string
 }
 
-/** Undefined where the page is gone or hangs: what is to be explained is told in any case. */
-function contentOf(page: Page): Promise<string | undefined> {
-  return withinLimit(page.content(), lookLimitMs, 'Could not look at the page').then(
-    (content) => content,
-    () => undefined,
-  )
+/** Looks for a wall in a page. */
+async function lookAt(page: Page): Promise<Look> {
+  const url = URL.parse(page.url())
+  const { content, unseen } = await contentOf(page)
+  const problem = (url === null ? undefined : wallInAddress(url)) ?? wallInPage(content)
+  if (problem === undefined) return { wall: undefined, unseen }
+  const text = `The page at ${shown(page.url())} ${wallWords[problem]}.${unseen}`
+  return { wall: new PageProblem(problem, text), unseen }
+}
+
+/** A page that is gone or hangs has no content, and the sentence goes into what is told of it. */
+async function contentOf(page: Page): Promise<{ content: string; unseen: string }> {
+  try {
+    const content = await withinLimit(page.content(), lookLimitMs, 'Could not look at the page')
+    return { content, unseen: '' }
+  } catch (error) {
+    return { content: '', unseen: ` It could not be looked at: ${errorText(error)}` }
+  }
 }
 
 function isSamePlace(one: string, other: string): boolean {
