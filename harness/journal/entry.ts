@@ -6,7 +6,10 @@
  */
 import { z } from 'zod'
 
-/** The journal format; readers refuse a newer one. 2 tells of episodes; all else is as in 1. */
+/**
+ * The journal format; readers refuse a newer one. 2 tells of episodes, and what of the recording was
+ * never asked for; all else is as in 1.
+ */
 export const journalVersion = 2
 
 /** An item as the whole project names it: `comment:7412…`. */
@@ -214,6 +217,35 @@ const episodeEntry = z.object({
 })
 export type EpisodeEntry = z.infer<typeof episodeEntry>
 
+/**
+ * At the end of a run: what of the recording no account was ever given, of the episodes that were
+ * shown, and for the accounts that they were shown to.
+ */
+const unaskedEntry = z.object({
+  at,
+  kind: z.literal('unasked'),
+  /** Documents, calls of scripts and websockets that were never asked for. */
+  count: z.number(),
+  /** How many of those there were in all, asked for or not. */
+  of: z.number(),
+  /** How much else was never asked for: scripts, images and the like. */
+  statics: z.number(),
+  /** The first of `count`, in the order of the recording. */
+  first: z.array(
+    z.object({
+      /** Index of the recorded exchange. */
+      exchange: z.number(),
+      method: z.string(),
+      url: z.string(),
+      /** Its name. */
+      episode: z.string(),
+      /** The key of the recorded account, if it was recorded for one. */
+      account: z.string().exactOptional(),
+    }),
+  ),
+})
+export type UnaskedEntry = z.infer<typeof unaskedEntry>
+
 /** What the receiver got in one request; the ledger's second column. */
 const receiptEntry = z.object({
   at,
@@ -279,6 +311,7 @@ export const entrySchema = z.discriminatedUnion('kind', [
   servedEntry,
   unservedEntry,
   episodeEntry,
+  unaskedEntry,
   receiptEntry,
   stateEntry,
   outputEntry,

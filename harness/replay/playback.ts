@@ -67,14 +67,24 @@ export interface Playback {
   play(episodeName: string, accountId?: string): void
   /** From now on `follower` is told of every episode that begins, as `onEpisode` is, and after it. */
   follow(follower: (begun: BegunEpisode) => void): void
+  /** What has been given so far of what could have been. */
+  coverage(): Coverage
+}
+
+/** In the order of the recording. */
+export interface Coverage {
+  /** What the episodes that accounts were shown hold for them. */
+  readonly reached: readonly Exchange[]
+  /** What of that was given to no account. */
+  readonly unasked: readonly Exchange[]
 }
 
 interface Progress {
   readonly accountId: string
   readonly recorded: string | undefined
   episode: number
-  /** The last episode that was told of. */
-  told: number
+  /** The episodes that were told of; the last is the one it is in, once that was told. */
+  readonly told: Set<number>
   /** Keys of the pages opened in this episode. */
   readonly opened: Set<string>
   /** Keys of the pages that answers have redirected to, and that have not been asked yet. */
@@ -94,6 +104,7 @@ class RecordedPlayback implements Playback {
   readonly #followers: ((begun: BegunEpisode) => void)[] = []
   readonly #accounts = new Map<string, Progress>()
   readonly #numbers: ReadonlyMap<string, number>
+  readonly #given = new Set<Exchange>()
   /** Where an account that asks for the first time begins. */
   #firstEpisode = 1
 
@@ -141,6 +152,17 @@ class RecordedPlayback implements Playback {
     }
   }
 
+  coverage(): Coverage {
+    const accounts = [...this.#accounts.values()]
+    const reached = this.#recording.exchanges.filter(({ account, episode }) =>
+      accounts.some(
+        ({ recorded, told }) =>
+          (account === undefined || account === recorded) && told.has(episode),
+      ),
+    )
+    return { reached, unasked: reached.filter((one) => !this.#given.has(one)) }
+  }
+
   #numberOf(episodeName: string): number {
     const number = this.#numbers.get(episodeName)
     if (number !== undefined) return number
@@ -169,7 +191,7 @@ class RecordedPlayback implements Playback {
       accountId,
       recorded: accounts[this.#accounts.size % accounts.length]?.key,
       episode: this.#firstEpisode,
-      told: 0,
+      told: new Set(),
       opened: new Set(),
       redirected: new Set(),
       given: new Map(),
@@ -192,6 +214,7 @@ class RecordedPlayback implements Playback {
     const place = placeOf(answers, progress.given.get(key) ?? -1, progress.episode)
     progress.given.set(key, place)
     const answer = answers[place]
+    if (answer !== undefined) this.#given.add(answer)
     const target = answer && redirectTarget(answer)
     if (target !== undefined) progress.redirected.add(requestKey('GET', target))
     return answer
@@ -212,8 +235,8 @@ class RecordedPlayback implements Playback {
   #tell(progress: Progress, by: BegunEpisode['by']): void {
     const { accountId, episode, told } = progress
     const about = this.#recording.manifest.episodes[episode - 1]
-    if (told === episode || about === undefined) return
-    progress.told = episode
+    if (told.has(episode) || about === undefined) return
+    told.add(episode)
     const { name, title } = about
     const begun = { accountId, episode, name, title, by }
     this.#options.onEpisode?.(begun)
