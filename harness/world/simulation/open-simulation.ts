@@ -44,7 +44,7 @@ export async function openSimulation(
   run: WorldRun,
   { onArrival, calls }: SimulationEars = {},
 ): Promise<OpenWorld> {
-  const { journal, recording, truth, playback, telemetryFaults } = run
+  const { journal, recording, truth, playback, pace, telemetryFaults } = run
   using stack = new DisposableStack()
   let system: SimulatedSystem | undefined
   const failure = Promise.withResolvers<never>()
@@ -102,6 +102,7 @@ export async function openSimulation(
     recording,
     truth,
     faults: pages,
+    pace,
     playback,
     onEntry: (entry) => journal.append(entry),
     nowMs: now,
