@@ -35,7 +35,7 @@
  */
 import type { BrowserContext } from 'playwright-core'
 import { simulatedContext } from './simulated-context.ts'
-import { replayedSite, type SiteOptions } from './site.ts'
+import { replayedSite, type Site, type SiteOptions } from './site.ts'
 
 export interface Latency {
   /** How long a request takes on average; each between half of it and one and a half. 20 unless told. */
@@ -59,8 +59,12 @@ export type OpenSimulatedBrowser = (accountId: string, own?: Latency) => Browser
  * @throws RecordingError when it cannot be told which page of the recording asks something
  */
 export function simulatedBrowsers(options: SimulatedBrowsersOptions): OpenSimulatedBrowser {
-  const { latencyMs, random, nowMs = () => Date.now(), ...rest } = options
-  const site = replayedSite({ ...rest, nowMs })
+  const { nowMs = () => Date.now(), ...rest } = options
+  return browsersOf(replayedSite({ ...rest, nowMs }), options)
+}
+
+/** The same, for what answers them already. */
+export function browsersOf(site: Site, { latencyMs, random }: Latency = {}): OpenSimulatedBrowser {
   return (accountId, own = {}) => {
     const mean = own.latencyMs ?? latencyMs ?? 20
     const chance = own.random ?? random ?? (() => 0.5)

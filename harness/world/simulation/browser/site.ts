@@ -57,6 +57,8 @@ export interface Site {
   open(accountId: string, url: URL): OpenedPage | Error
   /** What answers the request of an opened page, and where that sends the browser on, what then does. */
   answers(accountId: string, request: PageRequest): readonly Answer[]
+  /** What answers a call that no page makes; undefined, and that is reported, if nothing does. */
+  call(accountId: string, method: string, url: URL, body: Uint8Array): Answer | undefined
   textOf(answer: PageAnswer): string
 }
 
@@ -176,6 +178,8 @@ export function replayedSite(options: SiteOptions): Site {
       // A script whose request fails gets no answer; the entries tell why.
       return [found, ...(further instanceof Error ? [] : further)]
     },
+    call: (accountId, method, url, body) =>
+      find(accountId, method, url, requestKey(method, url, body)),
     textOf(answer) {
       const known = texts.get(answer)
       if (known !== undefined) return known
