@@ -34,7 +34,8 @@ export const recordingCovers: Invariant = {
   },
 }
 
-function deedOf({ method, url, message }: UnservedEntry): string {
-  if (message === undefined) return `asked for ${method} ${url}`
+function deedOf({ method, url, message, count = 1 }: UnservedEntry): string {
+  const more = count > 1 ? `, and ${count - 1} times more for this or something else` : ''
+  if (message === undefined) return `asked for ${method} ${url}${more}`
   return `sent over ${url} the message ${JSON.stringify(message)}`
 }

@@ -200,6 +200,8 @@ const unservedEntry = z.object({
   faults: z.array(z.string()).exactOptional(),
   /** What was sent over the websocket that `url` is, if that is what the recording lacks; cut. */
   message: z.string().exactOptional(),
+  /** How many requests this entry stands for, where an account had too many to list; 1 if absent. */
+  count: z.number().exactOptional(),
 })
 export type UnservedEntry = z.infer<typeof unservedEntry>
 

@@ -80,6 +80,7 @@ async function perform(
     problem('world', error.message)
   }
   const { journal, recording, playback, world } = stage
+  journal.tellUnserved()
   journal.append(unaskedEntry(world.now(), recording, playback))
 }
 
