@@ -196,6 +196,11 @@ const unservedEntry = z.object({
   url: z.string(),
   /** The nearest recorded address, if any; of a websocket's message, the nearest message. */
   nearest: z.string().exactOptional(),
+  /**
+   * Instead of `nearest`: this very request was recorded, but in an episode that is yet to come, or
+   * for another recorded account (`account`, its key).
+   */
+  elsewhere: z.object({ episode: z.string(), account: z.string().exactOptional() }).exactOptional(),
   /** Ids of the page faults that may have led the page to ask this. */
   faults: z.array(z.string()).exactOptional(),
   /** What was sent over the websocket that `url` is, if that is what the recording lacks; cut. */

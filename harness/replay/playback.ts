@@ -54,6 +54,11 @@ export interface Playback {
   next(accountId: string, method: string, url: URL, body?: Uint8Array): Exchange | undefined
   /** The same for a request whose key (request-key.ts) is known. */
   nextOf(accountId: string, key: string): Exchange | undefined
+  /**
+   * Where this key was recorded, if not for this account by now: in an episode of its own that is
+   * yet to come, else for another recorded account.
+   */
+  elsewhere(accountId: string, key: string): Elsewhere | undefined
   /** The episode that the account is in, from 1. */
   episodeOf(accountId: string): number
   /** The key of the recorded account that this one stands for; undefined if none is told apart. */
@@ -69,6 +74,13 @@ export interface Playback {
   follow(follower: (begun: BegunEpisode) => void): void
   /** What has been given so far of what could have been. */
   coverage(): Coverage
+}
+
+export interface Elsewhere {
+  /** Its name. */
+  readonly episode: string
+  /** The key of the other recorded account. */
+  readonly account?: string
 }
 
 /** In the order of the recording. */
@@ -125,6 +137,20 @@ class RecordedPlayback implements Playback {
 
   nextOf(accountId: string, key: string): Exchange | undefined {
     return this.#take(this.#progressOf(accountId), key)
+  }
+
+  elsewhere(accountId: string, key: string): Elsewhere | undefined {
+    const { recorded, episode } = this.#progressOf(accountId)
+    const { accounts = [], episodes } = this.#recording.manifest
+    const firstOf = (account: string | undefined) => this.#answers.of(account).get(key)?.[0]
+    const nameOf = (one: Exchange) => episodes[one.episode - 1]?.name ?? ''
+    const own = firstOf(recorded)
+    if (own !== undefined) return own.episode > episode ? { episode: nameOf(own) } : undefined
+    for (const { key: account } of accounts) {
+      const found = firstOf(account)
+      if (found !== undefined) return { episode: nameOf(found), account }
+    }
+    return undefined
   }
 
   follow(follower: (begun: BegunEpisode) => void): void {

@@ -144,3 +144,9 @@ test('each account is shown its own pages, and asks what they ask', async () => 
   )
   expect(texts).toEqual(['{"of":"bob"}', '{"n":1}'])
 })
+
+test('what was recorded only for later is reported so', async () => {
+  const { open, entries } = await testSite([{ ...worksPage, episode: 2 }])
+  expect(open(works)).toContain('ERR_HTTP_RESPONSE_CODE_FAILURE')
+  expect(entries).toMatchObject([{ kind: 'unserved', elsewhere: { episode: 'episode-2' } }])
+})

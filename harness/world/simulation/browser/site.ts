@@ -93,9 +93,10 @@ export function replayedSite(options: SiteOptions): Site {
   const origins = new Set(recording.exchanges.map(({ url }) => url.origin))
   const texts = new WeakMap<PageAnswer, string>()
 
-  function reportUnserved(accountId: string, method: string, address: string): void {
-    const misleading = faults.misleading(accountId)
-    onEntry(entries.unserved(nowMs(), { accountId, method, address }, misleading))
+  function reportUnserved(asked: Asked, key?: string): void {
+    const { accountId } = asked
+    const elsewhere = key === undefined ? undefined : playback.elsewhere(accountId, key)
+    onEntry(entries.unserved(nowMs(), asked, faults.misleading(accountId), elsewhere))
   }
 
   /** The answer to a request; undefined, and that reported, if there is none. */
@@ -103,7 +104,7 @@ export function replayedSite(options: SiteOptions): Site {
     const asked = { accountId, method, address: stableUrl(url) }
     const given = faults.redirectedTo(accountId, url) ?? played(asked, key)
     if (given === undefined) {
-      reportUnserved(accountId, method, asked.address)
+      reportUnserved(asked, key)
       return undefined
     }
     const { answer, exchange } = given
@@ -142,7 +143,7 @@ export function replayedSite(options: SiteOptions): Site {
       }
       if (!origins.has(at.origin) && at.protocol === 'https:') {
         // As in the replay proxy, which opens no tunnel to an origin that was not recorded.
-        reportUnserved(accountId, 'CONNECT', `${at.origin}/`)
+        reportUnserved({ accountId, method: 'CONNECT', address: `${at.origin}/` })
         return fail('net::ERR_TUNNEL_CONNECTION_FAILED')
       }
       const found = find(accountId, 'GET', at, requestKey('GET', at))
