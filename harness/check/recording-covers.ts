@@ -1,4 +1,4 @@
-import type { UnservedEntry } from '../journal/entry.ts'
+import { unservedSentence } from '../trace/unserved.ts'
 import { within } from '../trace/window.ts'
 import { type Finding, type Invariant, isOwnRun, judgement } from './finding.ts'
 
@@ -23,7 +23,7 @@ export const recordingCovers: Invariant = {
         invariant: id,
         verdict: 'fail',
         hop: 'page',
-        summary: `${u.accountId || 'A page'} ${deedOf(u)}, which the recording lacks${u.nearest ? `; the nearest it has is ${u.nearest}` : ''}.`,
+        summary: `${unservedSentence(u)}.`,
         evidence: [],
         items: [],
         atMs: u.at,
@@ -32,9 +32,4 @@ export const recordingCovers: Invariant = {
     )
     return judgement(id, served.length + unserved.length, findings, 'No page asked for anything.')
   },
-}
-
-function deedOf({ method, url, message }: UnservedEntry): string {
-  if (message === undefined) return `asked for ${method} ${url}`
-  return `sent over ${url} the message ${JSON.stringify(message)}`
 }

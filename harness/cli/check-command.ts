@@ -4,9 +4,11 @@ import { readJournal } from '../journal/read-journal.ts'
 import { judgeRun } from '../run/judge-run.ts'
 import { ledgerCounts, resultActs, resultFindings } from '../run/result.ts'
 import { RunRecord } from '../trace/run-record.ts'
+import { unaskedOf, unaskedSentence } from '../trace/unasked.ts'
 import { exitCodes } from './exit.ts'
 import { writeJson } from './flags.ts'
 import { root } from './root.ts'
+import { printable } from './terminal.ts'
 
 export function checkCommand(): Command {
   return new Command('check')
@@ -22,6 +24,9 @@ export function checkCommand(): Command {
       for (const finding of judged.findings) {
         process.stdout.write(`  ${finding.invariant}: ${finding.summary}\n`)
       }
+      const unasked = unaskedOf(record)
+      const sentence = unasked && unaskedSentence(unasked)
+      if (sentence) process.stdout.write(`  ${printable(sentence)}\n`)
       if (flags.json) {
         const { verdict, headline, findings, acts } = judged
         writeJson(flags.json, {
@@ -29,6 +34,7 @@ export function checkCommand(): Command {
           headline,
           findings: resultFindings(findings),
           acts: resultActs(acts),
+          unasked: unasked ?? null,
           ledger: ledgerCounts(judged),
           journal: file,
         })

@@ -15,8 +15,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       return
     }
     interruptedMs = performance.now()
-    process.stderr.write('\nglassbox: taking the run down; once more ends it at once.\n')
-    interrupted.abort(new ExpectedError('The run was interrupted.', exitCodes.interrupted))
+    process.stderr.write('\nglassbox: ending in order; once more ends it at once.\n')
+    interrupted.abort(
+      new ExpectedError('It was interrupted before its end.', exitCodes.interrupted),
+    )
   })
 }
 

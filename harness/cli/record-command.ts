@@ -60,7 +60,7 @@ export function recordCommand(signal: AbortSignal): Command {
     .option('--limit <time>', 'end the recording after this time, as 90s or 10m', durationMs)
     .option('--recover <folder>', 'finish a recording that was broken off')
     .action(async (url: URL | undefined, flags: RecordFlags) => {
-      if (flags.recover !== undefined) return await recover(flags.recover, flags)
+      if (flags.recover !== undefined) return await recover(flags.recover, flags, signal)
       if (url === undefined) {
         throw new ExpectedError('Could not record: no page was named. Give its address.')
       }
@@ -87,7 +87,9 @@ async function record(url: URL, flags: RecordFlags, interrupted: AbortSignal): P
     isWanted: (host) => isWanted(flags.hosts, host, strangers),
     onCookies: (values) => cookies.push(...values),
   })
-  const { recording } = await finishSpool(spool.folder, flags, cookies)
+  // Who ended the recording by an interrupt wants it written; a second one ends glassbox itself.
+  const further = interrupted.aborted ? new AbortController().signal : interrupted
+  const { recording } = await finishSpool(spool.folder, flags, further, cookies)
   say(`Hosts: ${recording.manifest.hosts.join(', ')}.`)
   if (strangers.size > 0) {
     const list = [...strangers].map(([host, count]) => `${host} (${count})`).sort()

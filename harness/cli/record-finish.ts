@@ -10,11 +10,10 @@ import { readSpool } from '../replay/recorder/read-spool.ts'
 import { makeScrubber, PrivateError } from '../replay/recorder/scrubber.ts'
 import { RecordingError } from '../replay/recording.ts'
 import { fieldName } from '../replay/scrub/field-name.ts'
-import { findPrivate } from '../replay/scrub/find-private.ts'
-import { scrubHar } from '../replay/scrub/scrub-har.ts'
-import { ExpectedError } from './exit.ts'
+import { ExpectedError, exitCodes } from './exit.ts'
 import { type RecordFlags, shownFolder } from './record-plan.ts'
-import { printable } from './terminal.ts'
+import { findPrivateWatched, scrubWatched } from './scrub-steps.ts'
+import { printable, Terminal } from './terminal.ts'
 
 type FinishFlags = Pick<RecordFlags, 'scrub' | 'key' | 'out' | 'allow' | 'allowField'>
 
@@ -22,15 +21,17 @@ type FinishFlags = Pick<RecordFlags, 'scrub' | 'key' | 'out' | 'allow' | 'allowF
 const toldLeftOut = 10
 
 /**
+ * @param signal breaks scrubbing off; nothing is written then
  * @param cookies values that the browser held
  * @throws ExpectedError, which says where what was recorded lies
  */
 export async function finishSpool(
   spool: string,
   flags: FinishFlags,
+  signal: AbortSignal,
   cookies: readonly string[] = [],
 ): Promise<FinishedRecording> {
-  const scrub = flags.scrub ? scrubberOf(flags, cookies) : undefined
+  const scrub = flags.scrub ? scrubberOf(flags, signal, cookies) : undefined
   if (!scrub) {
     process.stdout.write(
       'Nothing is replaced (--no-scrub): names, texts, ids and pictures of real people stay as they ' +
@@ -43,20 +44,34 @@ export async function finishSpool(
     tell(finished)
     return finished
   } catch (error) {
+    if (signal.aborted && error === signal.reason) {
+      const sentence =
+        'It was interrupted before all was scrubbed, so the recording is not written.'
+      throw new ExpectedError(`${sentence}\n${whereItLies(spool)}`, exitCodes.interrupted)
+    }
     if (!(error instanceof RecordingError)) throw error
     throw new ExpectedError(`${error.message}\n${howToGoOn(error, shownFolder(spool))}`)
   }
 }
 
 /** Finishes what an earlier start left. */
-export async function recover(spool: string, flags: FinishFlags): Promise<void> {
+export async function recover(
+  spool: string,
+  flags: FinishFlags,
+  signal: AbortSignal,
+): Promise<void> {
   const { head } = readSpool(spool)
   if (isRunning(head.pid)) {
     throw new ExpectedError(
       `Process ${head.pid} still records to ${shownFolder(spool)}. End it first.`,
     )
   }
-  await finishSpool(spool, { ...flags, scrub: flags.scrub && head.isScrubbed })
+  await finishSpool(spool, { ...flags, scrub: flags.scrub && head.isScrubbed }, signal)
+}
+
+function whereItLies(spool: string): string {
+  const shown = shownFolder(spool)
+  return `What was recorded lies in ${shown}, which only you can read: write it with glassbox record --recover ${shown}, or delete that folder.`
 }
 
 function howToGoOn(error: RecordingError, spool: string): string {
@@ -87,10 +102,18 @@ function tell({ recording, truth, seen, leftOut, replaced }: FinishedRecording):
   process.stdout.write(lines.map((line) => `${printable(line)}\n`).join(''))
 }
 
-function scrubberOf({ key, allow, allowField }: FinishFlags, cookies: readonly string[]): Scrubber {
+function scrubberOf(
+  { key, allow, allowField }: FinishFlags,
+  signal: AbortSignal,
+  cookies: readonly string[],
+): Scrubber {
   const allowance = { words: allow, fields: allowField.map(fieldName) }
+  const watched = { terminal: new Terminal(process.stderr), signal }
   return makeScrubber(
-    { scrubHar, findPrivate },
+    {
+      scrubHar: (har, options) => scrubWatched(har, options, watched),
+      findPrivate: (har, allow = {}) => findPrivateWatched(har, allow, watched),
+    },
     { key: key ?? randomUUID(), allow: allowance },
     cookies,
   )

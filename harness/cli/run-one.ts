@@ -9,6 +9,7 @@ import { runScenario } from '../run/run-scenario.ts'
 import type { StormWish } from '../run/storm.ts'
 import { loadScenario } from '../scenario/find-scenarios.ts'
 import type { Scenario } from '../scenario/scenario.ts'
+import { unaskedOf } from '../trace/unasked.ts'
 import type { World } from '../world/world.ts'
 import { repeatLine } from './repeat-line.ts'
 import { root } from './root.ts'
@@ -58,6 +59,7 @@ export async function runOne(one: OneRun): Promise<RunResult> {
     findings: resultFindings(judged.findings),
     ledger: ledgerCounts(judged),
     acts: resultActs(judged.acts),
+    unasked: unaskedOf(record) ?? null,
     verdictLatencyMs: finished.verdictLatencyMs,
     durationMs: finished.durationMs,
     journal: journal === undefined ? '' : relative(process.cwd(), journal),

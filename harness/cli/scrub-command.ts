@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { setImmediate } from 'node:timers/promises'
 import { Command } from 'commander'
-import type { Allowance } from '../replay/scrub/allowed.ts'
 import { fieldName } from '../replay/scrub/field-name.ts'
-import { findSteps, type PrivateFinding } from '../replay/scrub/find-private.ts'
+import type { PrivateFinding } from '../replay/scrub/find-private.ts'
 import { leaveOut } from '../replay/scrub/leave-out.ts'
 import { readHar } from '../replay/scrub/read-har.ts'
-import { requireHar, type ScrubResult, scrubSteps } from '../replay/scrub/scrub-har.ts'
+import { requireHar, type ScrubResult } from '../replay/scrub/scrub-har.ts'
 import { writeHar } from '../replay/scrub/write-har.ts'
 import { ExpectedError } from './exit.ts'
 import { collect, refuseUnwritable } from './flags.ts'
+import { findPrivateWatched, scrubWatched } from './scrub-steps.ts'
 import { printable, Terminal } from './terminal.ts'
 
 interface Flags {
@@ -22,7 +21,6 @@ interface Flags {
   leaveOut: string[]
 }
 
-const progressMs = 1000
 const shownFindings = 20
 
 export function scrubCommand(signal: AbortSignal): Command {
@@ -48,8 +46,9 @@ export function scrubCommand(signal: AbortSignal): Command {
       const allow = { words: flags.allow, fields: flags.allowField.map(fieldName) }
       const har = leaveOut(await readHar(file), flags.leaveOut)
       const key = flags.key ?? randomBytes(32)
-      const result = await scrub(har, key, allow, terminal, signal)
-      refusePrivate(file, await search(result, allow, terminal, signal))
+      const watched = { terminal, signal }
+      const result = await scrubWatched(har, { key, allow }, watched)
+      refusePrivate(file, await findPrivateWatched(result.har, allow, watched))
       await writeHar(out, result.har)
       process.stdout.write(summary(out, result))
     })
@@ -65,58 +64,6 @@ function refuseOverwriting(out: string, mayOverwrite: boolean): void {
     `${out} is there already, and nothing was done. Give another place with --out, or --force to ` +
       'write over it.',
   )
-}
-
-async function scrub(
-  har: unknown,
-  key: string | Uint8Array,
-  allow: Allowance,
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<ScrubResult> {
-  const steps = scrubSteps(har, { key, allow })
-  const tell = teller(terminal)
-  for (;;) {
-    const step = steps.next()
-    if (step.done === true) return step.value
-    const { done, total } = step.value
-    tell(() => `scrubbing: ${Math.floor((100 * done) / total)} %`)
-    await breathe(signal)
-  }
-}
-
-async function search(
-  { har }: ScrubResult,
-  allow: Allowance,
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<PrivateFinding[]> {
-  const findings: PrivateFinding[] = []
-  const tell = teller(terminal)
-  let looked = 0
-  for (const found of findSteps(har, allow)) {
-    findings.push(...found)
-    looked += 1
-    tell(() => `looking for what is left: ${Math.floor((100 * looked) / har.log.entries.length)} %`)
-    await breathe(signal)
-  }
-  return findings
-}
-
-/** A line a second at most, so that a small file has none. */
-function teller(terminal: Terminal): (text: () => string) => void {
-  let toldMs = performance.now()
-  return (text) => {
-    if (performance.now() - toldMs < progressMs) return
-    toldMs = performance.now()
-    terminal.line(text())
-  }
-}
-
-/** Between two entries an interrupt is heard. */
-async function breathe(signal: AbortSignal): Promise<void> {
-  await setImmediate()
-  signal.throwIfAborted()
 }
 
 function refusePrivate(file: string, findings: readonly PrivateFinding[]): void {

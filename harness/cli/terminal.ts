@@ -2,6 +2,7 @@
 import { styleText } from 'node:util'
 import type { Verdict } from '../check/finding.ts'
 import type { RunResult } from '../run/result.ts'
+import { unaskedSentence } from '../trace/unasked.ts'
 
 /** Blue, orange and magenta tell apart for everybody; the word and the mark say the same. */
 export const looks: Record<
@@ -46,6 +47,8 @@ export class Terminal {
     }
     const hidden = result.findings.length - 5
     if (hidden > 0) this.#write(`  and ${hidden} more in the report`)
+    const unasked = result.unasked && unaskedSentence(result.unasked)
+    if (unasked) this.#write(`  ${printable(unasked)}`)
     this.#write(
       [
         `verdict ${Math.round(result.verdictLatencyMs)} ms after the last event; the run took ${(result.durationMs / 1000).toFixed(1)} s`,

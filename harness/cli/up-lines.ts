@@ -1,6 +1,7 @@
 /** What `glassbox up` tells a person of the system, in sentences. */
 import type { Entry } from '../journal/entry.ts'
 import type { UpSystem } from '../run/up.ts'
+import { unservedSentence } from '../trace/unserved.ts'
 
 type Told = Pick<UpSystem, 'recording' | 'door' | 'tokenFile'>
 
@@ -29,7 +30,7 @@ export function tellingOf(entry: Entry): string | undefined {
         ? `${entry.host} runs (process ${entry.pid})`
         : `${entry.host} has ended (${entry.phase})`
     case 'unserved':
-      return `${entry.accountId} asked for ${entry.method} ${entry.url}, which the recording lacks${entry.nearest ? `; the nearest it has is ${entry.nearest}` : ''}`
+      return unservedSentence(entry)
     case 'problem':
       return entry.text
     case 'uncaught':

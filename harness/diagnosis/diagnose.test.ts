@@ -105,6 +105,27 @@ test('where nothing was thrown, the code of the next hop is the first suspect', 
   expect(suspects([])[0]).toMatchObject({ file: 'system/worker/pusher.ts', line: 4, score: 0.2 })
 })
 
+test('an exception that says what is wrong with a page comes after all others', () => {
+  const visit = 'system/worker/platforms/base/page-visit.ts'
+  const message = 'Sync stops.'
+  const told = spanLine({
+    name: 'sync.push',
+    startMs: 60,
+    error: true,
+    attributes: { 'hiscrm.page.problem': 'incomplete' },
+    exception: {
+      type: 'PageProblem',
+      message,
+      stack: `PageProblem: ${message}\n    at told (${visit}:158:11)`,
+    },
+  })
+  const alone = suspects([told])
+  expect(alone.map(({ file }) => file)).toEqual(['system/worker/pusher.ts', visit])
+  const files = suspects([told, caught(60)]).map(({ file }) => file)
+  expect(files.indexOf(visit)).toBe(files.length - 1)
+  expect(files[0]).toBe('system/shared/messages.ts')
+})
+
 test('a stack that points outside the system leads nowhere', () => {
   const error = {
     type: 'Error',

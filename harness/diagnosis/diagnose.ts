@@ -2,7 +2,8 @@
  * From a finding to suspects: the exceptions that happened at the broken hop or in its process,
  * less those that a healthy stretch of the same run had too, followed to where they were thrown,
  * to the import that was undefined, and to the clause that swallowed them. Where nothing was
- * thrown, the code of the hop itself is the suspect.
+ * thrown, the code of the hop itself is the suspect; it also comes before exceptions that only tell
+ * what is wrong with a page.
  */
 
 import type { Finding } from '../check/finding.ts'
@@ -39,6 +40,10 @@ export interface Diagnosis {
 }
 
 const suspectsMax = 5
+/** What the worker throws to say what is wrong with a page. */
+const pageProblemType = 'PageProblem'
+/** Keeps what it is multiplied with below the code of the broken hop (hop-suspects.ts). */
+const tellsOfPage = 0.15
 
 export function suspectsOf(finding: Finding, diagnosis: Diagnosis): Suspect[] {
   const usual = new Set(diagnosis.healthy.flatMap((w) => incidents(diagnosis.record, w).map(keyOf)))
@@ -132,7 +137,10 @@ function relevance(incident: Incident, finding: Finding): number {
   const sameProcess = finding.instance === incident.instance ? 0.15 : 0
   const sameHop = [finding.hop, finding.nextHop].includes(incident.spanName) ? 0.15 : 0
   const named = finding.summary.includes(incident.error.message) ? 0.1 : 0
-  return 0.3 + fate[incident.fate] + sameProcess + sameHop + named
+  const relevance = 0.3 + fate[incident.fate] + sameProcess + sameHop + named
+  // Thrown where the page was looked at, which need not be where it went wrong: it tells the
+  // symptom, in good order.
+  return incident.error.type === pageProblemType ? relevance * tellsOfPage : relevance
 }
 
 function incidentSuspects(incident: Incident, finding: Finding, diagnosis: Diagnosis): Suspect[] {

@@ -6,7 +6,10 @@
  */
 import { z } from 'zod'
 
-/** The journal format; readers refuse a newer one. 2 tells of episodes; all else is as in 1. */
+/**
+ * The journal format; readers refuse a newer one. 2 tells of episodes, and what of the recording was
+ * never asked for; all else is as in 1.
+ */
 export const journalVersion = 2
 
 /** An item as the whole project names it: `comment:7412…`. */
@@ -193,10 +196,17 @@ const unservedEntry = z.object({
   url: z.string(),
   /** The nearest recorded address, if any; of a websocket's message, the nearest message. */
   nearest: z.string().exactOptional(),
+  /**
+   * Instead of `nearest`: this very request was recorded, but in an episode that is yet to come, or
+   * for another recorded account (`account`, its key).
+   */
+  elsewhere: z.object({ episode: z.string(), account: z.string().exactOptional() }).exactOptional(),
   /** Ids of the page faults that may have led the page to ask this. */
   faults: z.array(z.string()).exactOptional(),
   /** What was sent over the websocket that `url` is, if that is what the recording lacks; cut. */
   message: z.string().exactOptional(),
+  /** How many requests this entry stands for, where an account had too many to list; 1 if absent. */
+  count: z.number().exactOptional(),
 })
 export type UnservedEntry = z.infer<typeof unservedEntry>
 
@@ -213,6 +223,35 @@ const episodeEntry = z.object({
   by: z.enum(['visit', 'play']),
 })
 export type EpisodeEntry = z.infer<typeof episodeEntry>
+
+/**
+ * At the end of a run: what of the recording no account was ever given, of the episodes that were
+ * shown, and for the accounts that they were shown to.
+ */
+const unaskedEntry = z.object({
+  at,
+  kind: z.literal('unasked'),
+  /** Documents, calls of scripts and websockets that were never asked for. */
+  count: z.number(),
+  /** How many of those there were in all, asked for or not. */
+  of: z.number(),
+  /** How much else was never asked for: scripts, images and the like. */
+  statics: z.number(),
+  /** The first of `count`, in the order of the recording. */
+  first: z.array(
+    z.object({
+      /** Index of the recorded exchange. */
+      exchange: z.number(),
+      method: z.string(),
+      url: z.string(),
+      /** Its name. */
+      episode: z.string(),
+      /** The key of the recorded account, if it was recorded for one. */
+      account: z.string().exactOptional(),
+    }),
+  ),
+})
+export type UnaskedEntry = z.infer<typeof unaskedEntry>
 
 /** What the receiver got in one request; the ledger's second column. */
 const receiptEntry = z.object({
@@ -279,6 +318,7 @@ export const entrySchema = z.discriminatedUnion('kind', [
   servedEntry,
   unservedEntry,
   episodeEntry,
+  unaskedEntry,
   receiptEntry,
   stateEntry,
   outputEntry,

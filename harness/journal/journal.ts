@@ -18,6 +18,7 @@ import type { OtlpMetrics } from './otlp.ts'
 import { OtlpLines } from './otlp-lines.ts'
 import { Receipts } from './receipts.ts'
 import { recordsByInstance } from './record-count.ts'
+import { UnservedBound } from './unserved-bound.ts'
 
 export type { JournalLine, WrittenLine } from './journal-line.ts'
 
@@ -31,6 +32,7 @@ export class Journal implements Disposable {
   readonly #listeners = new Set<(line: JournalLine) => void>()
   readonly #direct = new OtlpLines((line) => this.#write(line))
   readonly #receipts = new Receipts()
+  readonly #unserved = new UnservedBound()
   #open = true
 
   constructor(file: string | undefined) {
@@ -40,10 +42,16 @@ export class Journal implements Disposable {
     this.#descriptor = openSync(file, 'ax')
   }
 
-  /** Adds an entry of the harness's own. */
+  /** Adds an entry of the harness's own; of unserved requests only so many of an account. */
   append(entry: Entry): void {
+    if (entry.kind === 'unserved' && !this.#unserved.takes(entry)) return
     if (milestones.has(entry.kind)) this.settle(entry.at)
     this.appendLine({ glassbox: entry })
+  }
+
+  /** Adds what is known of the unserved requests that there were too many of; at a run's end. */
+  tellUnserved(): void {
+    for (const entry of this.#unserved.rest()) this.appendLine({ glassbox: entry })
   }
 
   appendLine(line: WrittenLine): void {

@@ -91,8 +91,15 @@ export function headersOf(answer: Pick<PageAnswer, 'status' | 'headers' | 'body'
   return [...ownHeaders(answer), ...length]
 }
 
-function ownHeaders({ headers }: Pick<PageAnswer, 'headers'>): string[] {
-  return headers.filter(([name]) => !connectionHeaders.has(name.toLowerCase())).flat()
+function ownHeaders(answer: Pick<PageAnswer, 'headers'>): string[] {
+  return headerPairs(answer).flat()
+}
+
+/** The headers that are the answer's own, name and value. */
+export function headerPairs({ headers }: Pick<PageAnswer, 'headers'>): [string, string][] {
+  return headers.flatMap(([name, value]) =>
+    connectionHeaders.has(name.toLowerCase()) ? [] : [[name, value]],
+  )
 }
 
 /** A piece of a paced body comes no oftener than this. */

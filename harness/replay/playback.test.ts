@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { startPlayback } from './playback.ts'
 import { loadRecording } from './recording.ts'
+import { requestKey } from './request-key.ts'
 import {
   page,
   type TestEntry,
@@ -275,4 +276,29 @@ test('a list that was begun in one episode is paged through in the next', async 
   expect([get('0'), get('3')]).toEqual(['n a b, more from 3', 'c'])
   playback.play('episode-3')
   expect(get('2')).toBe('b c')
+})
+
+test('what was recorded for later, or for another account, is found there', async () => {
+  const manifest = testManifest({
+    episodes: testEpisodes(2),
+    accounts: ['ann', 'bob'].map((key) => ({ key, title: key })),
+  })
+  await using sample = await writeTestRecording(
+    [
+      { url: late, account: 'ann', episode: 2 },
+      { url: rare, account: 'bob' },
+    ],
+    { 'manifest.json': JSON.stringify(manifest) },
+  )
+  const recording = await loadRecording('sample', sample)
+  const playback = startPlayback(recording, { accounts: ['acc-1', 'acc-2'], advance: 'on demand' })
+  const where = (url: string, account = 'acc-1') =>
+    playback.elsewhere(account, requestKey('GET', new URL(url)))
+  expect(where(late)).toEqual({ episode: 'episode-2' })
+  expect(where(rare)).toEqual({ episode: 'episode-1', account: 'bob' })
+  expect(where(other)).toBeUndefined()
+  expect(where(late, 'acc-2')).toEqual({ episode: 'episode-2', account: 'ann' })
+  expect(where(rare, 'acc-2')).toBeUndefined()
+  playback.play('episode-2')
+  expect(where(late)).toBeUndefined()
 })

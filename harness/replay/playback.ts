@@ -54,6 +54,11 @@ export interface Playback {
   next(accountId: string, method: string, url: URL, body?: Uint8Array): Exchange | undefined
   /** The same for a request whose key (request-key.ts) is known. */
   nextOf(accountId: string, key: string): Exchange | undefined
+  /**
+   * Where this key was recorded, if not for this account by now: in an episode of its own that is
+   * yet to come, else for another recorded account.
+   */
+  elsewhere(accountId: string, key: string): Elsewhere | undefined
   /** The episode that the account is in, from 1. */
   episodeOf(accountId: string): number
   /** The key of the recorded account that this one stands for; undefined if none is told apart. */
@@ -67,14 +72,31 @@ export interface Playback {
   play(episodeName: string, accountId?: string): void
   /** From now on `follower` is told of every episode that begins, as `onEpisode` is, and after it. */
   follow(follower: (begun: BegunEpisode) => void): void
+  /** What has been given so far of what could have been. */
+  coverage(): Coverage
+}
+
+export interface Elsewhere {
+  /** Its name. */
+  readonly episode: string
+  /** The key of the other recorded account. */
+  readonly account?: string
+}
+
+/** In the order of the recording. */
+export interface Coverage {
+  /** What the episodes that accounts were shown hold for them. */
+  readonly reached: readonly Exchange[]
+  /** What of that was given to no account. */
+  readonly unasked: readonly Exchange[]
 }
 
 interface Progress {
   readonly accountId: string
   readonly recorded: string | undefined
   episode: number
-  /** The last episode that was told of. */
-  told: number
+  /** The episodes that were told of; the last is the one it is in, once that was told. */
+  readonly told: Set<number>
   /** Keys of the pages opened in this episode. */
   readonly opened: Set<string>
   /** Keys of the pages that answers have redirected to, and that have not been asked yet. */
@@ -94,6 +116,7 @@ class RecordedPlayback implements Playback {
   readonly #followers: ((begun: BegunEpisode) => void)[] = []
   readonly #accounts = new Map<string, Progress>()
   readonly #numbers: ReadonlyMap<string, number>
+  readonly #given = new Set<Exchange>()
   /** Where an account that asks for the first time begins. */
   #firstEpisode = 1
 
@@ -114,6 +137,20 @@ class RecordedPlayback implements Playback {
 
   nextOf(accountId: string, key: string): Exchange | undefined {
     return this.#take(this.#progressOf(accountId), key)
+  }
+
+  elsewhere(accountId: string, key: string): Elsewhere | undefined {
+    const { recorded, episode } = this.#progressOf(accountId)
+    const { accounts = [], episodes } = this.#recording.manifest
+    const firstOf = (account: string | undefined) => this.#answers.of(account).get(key)?.[0]
+    const nameOf = (one: Exchange) => episodes[one.episode - 1]?.name ?? ''
+    const own = firstOf(recorded)
+    if (own !== undefined) return own.episode > episode ? { episode: nameOf(own) } : undefined
+    for (const { key: account } of accounts) {
+      const found = firstOf(account)
+      if (found !== undefined) return { episode: nameOf(found), account }
+    }
+    return undefined
   }
 
   follow(follower: (begun: BegunEpisode) => void): void {
@@ -139,6 +176,17 @@ class RecordedPlayback implements Playback {
       if (progress.episode < episode) begin(progress, episode)
       this.#tell(progress, 'play')
     }
+  }
+
+  coverage(): Coverage {
+    const accounts = [...this.#accounts.values()]
+    const reached = this.#recording.exchanges.filter(({ account, episode }) =>
+      accounts.some(
+        ({ recorded, told }) =>
+          (account === undefined || account === recorded) && told.has(episode),
+      ),
+    )
+    return { reached, unasked: reached.filter((one) => !this.#given.has(one)) }
   }
 
   #numberOf(episodeName: string): number {
@@ -169,7 +217,7 @@ class RecordedPlayback implements Playback {
       accountId,
       recorded: accounts[this.#accounts.size % accounts.length]?.key,
       episode: this.#firstEpisode,
-      told: 0,
+      told: new Set(),
       opened: new Set(),
       redirected: new Set(),
       given: new Map(),
@@ -192,6 +240,7 @@ class RecordedPlayback implements Playback {
     const place = placeOf(answers, progress.given.get(key) ?? -1, progress.episode)
     progress.given.set(key, place)
     const answer = answers[place]
+    if (answer !== undefined) this.#given.add(answer)
     const target = answer && redirectTarget(answer)
     if (target !== undefined) progress.redirected.add(requestKey('GET', target))
     return answer
@@ -212,8 +261,8 @@ class RecordedPlayback implements Playback {
   #tell(progress: Progress, by: BegunEpisode['by']): void {
     const { accountId, episode, told } = progress
     const about = this.#recording.manifest.episodes[episode - 1]
-    if (told === episode || about === undefined) return
-    progress.told = episode
+    if (told.has(episode) || about === undefined) return
+    told.add(episode)
     const { name, title } = about
     const begun = { accountId, episode, name, title, by }
     this.#options.onEpisode?.(begun)

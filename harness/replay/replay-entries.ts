@@ -5,6 +5,7 @@ import type { PlacedAnswer } from '../fault/page/pages-under-fault.ts'
 import type { ServedEntry, UnservedEntry } from '../journal/entry.ts'
 import { ItemUpdates } from './item-updates.ts'
 import { nearestAddress } from './nearest.ts'
+import type { Elsewhere } from './playback.ts'
 import type { Recording } from './recording.ts'
 import { stableUrl } from './request-key.ts'
 import { type FrameContent, showFrame } from './same-frame.ts'
@@ -28,8 +29,14 @@ export interface ReplayEntries {
   /**
    * @param at milliseconds since 1970
    * @param faults ids of page faults that may have led the page to ask this
+   * @param elsewhere where else it was recorded
    */
-  unserved(at: number, asked: Asked, faults: readonly string[]): UnservedEntry
+  unserved(
+    at: number,
+    asked: Asked,
+    faults: readonly string[],
+    elsewhere?: Elsewhere,
+  ): UnservedEntry
   /**
    * What a page sent over a recorded websocket and had not sent in the recording.
    *
@@ -72,7 +79,7 @@ export function replayEntries(recording: Recording, truth: Truth): ReplayEntries
         ? shownAsRecorded(asked, exchange)
         : { items: shownIn(asked, answer), faults: [...faults] }),
     }),
-    unserved(at, { accountId, method, address }, faults) {
+    unserved(at, { accountId, method, address }, faults, elsewhere) {
       const url = URL.parse(address)
       const nearest = url === null ? undefined : nearestAddress(url, addresses)
       return {
@@ -81,7 +88,7 @@ export function replayEntries(recording: Recording, truth: Truth): ReplayEntries
         accountId,
         method,
         url: (url === null ? address : stableUrl(url)).slice(0, maxUrlLength),
-        ...(nearest && { nearest: stableUrl(nearest) }),
+        ...(elsewhere ? { elsewhere } : nearest && { nearest: stableUrl(nearest) }),
         ...(faults.length > 0 && { faults: [...faults] }),
       }
     },

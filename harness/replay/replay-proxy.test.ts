@@ -141,6 +141,16 @@ test('what was not recorded is refused and reported with the nearest address', a
   ])
 })
 
+test('what was recorded only for later is reported so, and not as its own nearest', async () => {
+  const late: TestEntry = { url: 'https://pages.test/late', episode: 2 }
+  await using test = await startTestReplay([late], { episodes: 2 })
+  using tunnel = await openTunnel(test.replay)
+  expect((await tunnel.ask('/late')).status).toBe(504)
+  const [report] = await reportsOf(test, 1)
+  expect(report).toMatchObject({ kind: 'unserved', elsewhere: { episode: 'episode-2' } })
+  expect(report).not.toHaveProperty('nearest')
+})
+
 test('a tunnel to a host or port that was not recorded is refused and reported', async () => {
   await using test = await startTestReplay(entries)
   for (const authority of ['live.test:443', 'pages.test:8443', 'plain.test:443', 'no-port']) {

@@ -18,6 +18,7 @@ import { accountOf } from './proxy-credentials.ts'
 import { authoritiesOf, type Identify, makeInside, makeOutside } from './proxy-servers.ts'
 import type { Recording } from './recording.ts'
 import { type Asked, replayEntries } from './replay-entries.ts'
+import { requestKey } from './request-key.ts'
 import { makeResponder } from './responder.ts'
 import { makeSockets } from './sockets.ts'
 import type { Truth } from './truth.ts'
@@ -74,7 +75,8 @@ export async function startReplay(options: ReplayRequest): Promise<Replay> {
   const pages = makeSockets({ playback, entries, pace, onEntry, refuse: refuseSocket })
   playback.follow(({ accountId }) => pages.moveOn(accountId))
   function refuseSocket(asked: Asked, socket: Duplex): void {
-    responder.reportUnserved(asked)
+    const url = URL.parse(asked.address)
+    responder.reportUnserved(asked, url === null ? undefined : requestKey('GET', url))
     refuseTunnel(socket, '504 Gateway Timeout')
   }
   const tunnels = makeInside(certificate, responder, pages)

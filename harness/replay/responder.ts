@@ -9,14 +9,18 @@ import type { Pace } from './pace.ts'
 import type { Playback } from './playback.ts'
 import type { Recording } from './recording.ts'
 import type { Asked, ReplayEntries } from './replay-entries.ts'
-import { stableUrl } from './request-key.ts'
+import { requestKey, stableUrl } from './request-key.ts'
 import { wallNowMs } from './wall-now.ts'
 
 export interface Responder {
   /** Answers from the recording; reports the answer once all of it was sent. */
   respond(asked: Asked, request: IncomingMessage, response: ServerResponse): void
-  /** Reports a request that gets no recorded answer. */
-  reportUnserved(asked: Asked): void
+  /**
+   * Reports a request that gets no recorded answer.
+   *
+   * @param key as request-key.ts has it, where it is known what was asked
+   */
+  reportUnserved(asked: Asked, key?: string): void
 }
 
 const maxBodyBytes = 1024 * 1024
@@ -34,10 +38,12 @@ export interface ResponderOptions {
 export function makeResponder(options: ResponderOptions): Responder {
   const { recording, playback, entries, pace, faults, onEntry } = options
 
-  function reportUnserved(asked: Asked): void {
+  function reportUnserved(asked: Asked, key?: string): void {
     const url = URL.parse(asked.address)
     if (url !== null && isBrowserCall(url)) return
-    onEntry(entries.unserved(wallNowMs(), asked, faults.misleading(asked.accountId)))
+    const { accountId } = asked
+    const elsewhere = key === undefined ? undefined : playback.elsewhere(accountId, key)
+    onEntry(entries.unserved(wallNowMs(), asked, faults.misleading(accountId), elsewhere))
   }
 
   async function answer(
@@ -56,7 +62,7 @@ export function makeResponder(options: ResponderOptions): Responder {
     const url = new URL(asked.address)
     const given = givenTo(asked, url, body)
     if (given === undefined) {
-      reportUnserved(asked)
+      reportUnserved(asked, requestKey(asked.method, url, body))
       // For who must tell a recorded 504 from none (RFC 9209): harness/agent/inside/outside-calls.ts.
       response.setHeader('proxy-status', 'glassbox; error=destination_unavailable')
       return sendSentence(response, 504, `The recording ${recording.name} has no answer to this.`)

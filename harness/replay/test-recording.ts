@@ -8,6 +8,8 @@ export interface TestEntry {
   episode?: number
   method?: string
   document?: boolean
+  /** A file that a page loads. */
+  script?: boolean
   requestBody?: string
   status?: number
   headers?: [string, string][]
@@ -124,8 +126,9 @@ function harEntry(entry: TestEntry): object {
   }
 }
 
-function resourceTypeOf({ document, frames }: TestEntry): string {
+function resourceTypeOf({ document, script, frames }: TestEntry): string {
   if (frames) return 'websocket'
+  if (script === true) return 'script'
   return document === true ? 'document' : 'fetch'
 }
 

@@ -24,6 +24,8 @@ export interface ReportModel {
   faults: ReportFault[]
   /** What each account was shown, in order. */
   episodes: ReportEpisode[]
+  /** What of the recording nobody asked for; undefined where the journal does not say. */
+  unasked?: ReportUnasked
   lanes: ReportLane[]
   spans: ReportSpan[]
   caught: ReportCaught[]
@@ -92,6 +94,17 @@ export interface ReportEpisode {
   title: string
   startMs: number
   endMs: number
+}
+
+/** What the episodes that were shown hold, and no account was given. */
+export interface ReportUnasked {
+  /** Documents, calls of scripts, websockets; `of` so many that the episodes hold. */
+  count: number
+  of: number
+  /** How much else: scripts, images and the like. */
+  statics: number
+  /** The first of `count`. */
+  first: { exchange: number; method: string; url: string; episode: string; account?: string }[]
 }
 
 /** One actor of the run: a host of the topology, with the lives of its processes. */

@@ -8,6 +8,7 @@ import type { JudgedRun } from '../run/judge-run.ts'
 import { caughtWithFates } from '../trace/caught.ts'
 import type { RunRecord } from '../trace/run-record.ts'
 import type { Log, Span } from '../trace/span.ts'
+import { unaskedOf } from '../trace/unasked.ts'
 import type {
   ReportAct,
   ReportCaught,
@@ -25,6 +26,7 @@ const logsMax = 10_000
 export function reportModel(record: RunRecord, judged: JudgedRun, sources: Sources): ReportModel {
   const run = record.entries('run')[0]
   const zeroMs = record.startMs
+  const unasked = unaskedOf(record)
   const spans = [...record.spans].sort((a, b) => a.startMs - b.startMs)
   const logs = logsOf(record, zeroMs)
   return {
@@ -41,6 +43,7 @@ export function reportModel(record: RunRecord, judged: JudgedRun, sources: Sourc
     findings: judged.findings.map((finding, i) => reportFinding(finding, `f${i + 1}`, sources)),
     faults: faultsOf(record, zeroMs),
     episodes: episodesOf(record, zeroMs),
+    ...(unasked && { unasked }),
     lanes: lanesOf(record, zeroMs),
     spans: spans.slice(0, spansMax).map((span) => reportSpan(span, record, zeroMs)),
     caught: caughtOf(record, zeroMs),

@@ -18,6 +18,9 @@ test('a journal read from its file and one kept in memory hold and say the same'
   expect(live).toEqual(file)
   expect(memory).toEqual(file)
   expect(file.judged.verdict).toBe('pass')
+  const unasked = file.entries.filter((e: { kind: string }) => e.kind === 'unasked')
+  expect(unasked).toHaveLength(1)
+  expect(unasked[0].of).toBeGreaterThan(10)
   // What had ended before the kill is there, though the process never handed anything over itself.
   const killed = file.entries.find((e: { phase?: string }) => e.phase === 'killed')
   const spans = file.spans.filter((s: { instance: string }) => s.instance === killed.instance)

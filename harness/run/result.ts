@@ -1,6 +1,7 @@
 /** What `--json` writes for a run: small, stable, complete enough to act on. */
 import type { Verdict } from '../check/finding.ts'
 import type { Suspect } from '../diagnosis/suspect.ts'
+import type { Unasked } from '../trace/unasked.ts'
 import type { ExplainedFinding, JudgedAct } from './judge-act.ts'
 import type { JudgedRun } from './judge-run.ts'
 
@@ -14,6 +15,8 @@ export interface RunResult {
   /** How many distinct items of all accounts were at each hop; the same item of two counts twice. */
   ledger: Record<string, number>
   acts: ResultAct[]
+  /** What of the recording was never asked for; null where the journal does not say. */
+  unasked: Unasked | null
   /** From the last event of the run to its verdict. */
   verdictLatencyMs: number
   durationMs: number

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { Sources } from '../diagnosis/source.ts'
+import { unaskedEntry } from '../replay/unasked-entry.ts'
 import { WaitError } from '../scenario/scenario.ts'
 import { wallNowMs } from '../world/wall-clock.ts'
 import { WorldError } from '../world/world.ts'
@@ -78,6 +79,9 @@ async function perform(
     if (!(error instanceof WorldError)) throw error
     problem('world', error.message)
   }
+  const { journal, recording, playback, world } = stage
+  journal.tellUnserved()
+  journal.append(unaskedEntry(world.now(), recording, playback))
 }
 
 function problemText(error: unknown, { scenario }: RunRequest): string {

@@ -14,7 +14,12 @@ import { readSpool, type SpoolContent } from './read-spool.ts'
 import { withoutRepeats } from './repeats.ts'
 
 /** Replaces what is private in a HAR, and says how much of what; throws if some is still there. */
-export type Scrubber = (har: object) => { har: unknown; replaced: Readonly<Record<string, number>> }
+export type Scrubber = (har: object) => Promise<Scrubbed>
+
+export interface Scrubbed {
+  readonly har: unknown
+  readonly replaced: Readonly<Record<string, number>>
+}
 
 export interface FinishRequest {
   /** The spool's folder; it stays where it is. */
@@ -49,7 +54,9 @@ export async function finishRecording(request: FinishRequest): Promise<FinishedR
   if (request.replaces !== true) refuseExisting(folder)
   const kept = withoutRepeats(content.exchanges)
   const har = harOf(kept)
-  const { har: scrubbed, replaced } = request.scrub ? request.scrub(har) : { har, replaced: {} }
+  const { har: scrubbed, replaced } = request.scrub
+    ? await request.scrub(har)
+    : { har, replaced: {} }
   const manifest = manifestOf(content, kept, addressesIn(scrubbed))
   const fresh = join(dirname(folder), `.new-${basename(folder)}`)
   await rm(fresh, { recursive: true, force: true })

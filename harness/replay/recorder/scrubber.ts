@@ -4,15 +4,12 @@ import { RecordingError } from '../recording-error.ts'
 import type { Allowance } from '../scrub/allowed.ts'
 import type { PrivateFinding } from '../scrub/find-private.ts'
 import type { ScrubOptions } from '../scrub/scrub-har.ts'
-import type { Scrubber } from './finish.ts'
+import type { Scrubbed, Scrubber } from './finish.ts'
 
 /** The two halves of `harness/replay/scrub/`. */
 export interface ScrubParts {
-  scrubHar(
-    har: unknown,
-    options: ScrubOptions,
-  ): { har: unknown; replaced: Readonly<Record<string, number>> }
-  findPrivate(har: unknown, allow?: Allowance): readonly Found[]
+  scrubHar(har: unknown, options: ScrubOptions): Scrubbed | Promise<Scrubbed>
+  findPrivate(har: unknown, allow?: Allowance): readonly Found[] | Promise<readonly Found[]>
 }
 type Found = Pick<PrivateFinding, 'kind' | 'place' | 'shown' | 'field'>
 
@@ -25,10 +22,10 @@ export function makeScrubber(
   options: ScrubOptions,
   cookies: readonly string[] = [],
 ): Scrubber {
-  return (har) => {
-    const scrubbed = parts.scrubHar(har, options)
+  return async (har) => {
+    const scrubbed = await parts.scrubHar(har, options)
     const found = [
-      ...parts.findPrivate(scrubbed.har, options.allow),
+      ...(await parts.findPrivate(scrubbed.har, options.allow)),
       ...findCookies(scrubbed.har, cookies),
     ]
     if (found.length > 0) throw new PrivateError(found)

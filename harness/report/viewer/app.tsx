@@ -4,6 +4,7 @@ import { CaughtSection } from './evidence/caught-section.tsx'
 import { LedgerSection } from './evidence/ledger-section.tsx'
 import { LogsSection } from './evidence/logs-section.tsx'
 import { NotesSection } from './evidence/notes-section.tsx'
+import { UnaskedSection } from './evidence/unasked-section.tsx'
 import { FunnelSection } from './funnel/funnel-section.tsx'
 import { useTarget } from './parts/hash.ts'
 import { useFilterKey } from './parts/use-filter-key.ts'
@@ -40,6 +41,7 @@ export function App({ model }: { model: ReportModel }) {
             <CaughtSection model={model} />
             <LogsSection model={model} />
             <LedgerSection model={model} />
+            <UnaskedSection model={model} />
             <NotesSection model={model} />
           </>
         )}

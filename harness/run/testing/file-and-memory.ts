@@ -38,7 +38,7 @@ function contentsOf(record: RunRecord) {
   const kinds = ['run', 'act', 'step', 'process', 'fault', 'caught', 'served', 'receipt'] as const
   const more = ['state', 'output', 'drain', 'problem', 'uncaught', 'unserved', 'episode'] as const
   const { spans, logs, metrics } = record
-  const entries = [...kinds, ...more].flatMap((kind) => record.entries(kind))
+  const entries = [...kinds, ...more, 'unasked' as const].flatMap((kind) => record.entries(kind))
   return { spans, logs, metrics, entries, judged: judgeRun(record, new Sources(root)) }
 }
 

@@ -11,12 +11,14 @@ import {
   type WorldPlan,
   type WorldRun,
 } from '../world.ts'
-import { simulatedBrowsers } from './browser/simulated-browsers.ts'
+import { browsersOf } from './browser/simulated-browsers.ts'
+import { replayedSite } from './browser/site.ts'
 import { directSink } from './direct-telemetry-sink.ts'
 import type { CallLog } from './kernel/call-log.ts'
 import { startSimulation } from './kernel/clock.ts'
 import type { Arrival } from './kernel/network.ts'
 import { moduleLives } from './module-lives.ts'
+import { outsideFetch } from './outside-fetch.ts'
 import { installProbe } from './probe-switch.ts'
 import { simulatedGround } from './simulated-ground.ts'
 import { SimulatedHub } from './simulated-hub.ts'
@@ -44,7 +46,7 @@ export async function openSimulation(
   run: WorldRun,
   { onArrival, calls }: SimulationEars = {},
 ): Promise<OpenWorld> {
-  const { journal, recording, truth, playback, telemetryFaults } = run
+  const { journal, recording, truth, playback, pace, telemetryFaults } = run
   using stack = new DisposableStack()
   let system: SimulatedSystem | undefined
   const failure = Promise.withResolvers<never>()
@@ -56,6 +58,7 @@ export async function openSimulation(
       startMs,
       calls,
       shortenStack: shorten,
+      answerFetch: (...call) => answerFetch(...call),
       onUnsimulated: ({ message }) => {
         if (!unsimulated.has(message)) problem(message)
         unsimulated.add(message)
@@ -98,14 +101,17 @@ export async function openSimulation(
     now,
   })
   const pages = new PagesUnderFault({ browser: false })
-  const openBrowser = simulatedBrowsers({
+  const site = replayedSite({
     recording,
     truth,
     faults: pages,
+    pace,
     playback,
     onEntry: (entry) => journal.append(entry),
     nowMs: now,
   })
+  const openBrowser = browsersOf(site)
+  const answerFetch = outsideFetch(site)
   const disposal = stack.move()
   return {
     direct,

@@ -49,6 +49,14 @@ export function hostileModel(): ReportModel {
     })),
     faults: seed.faults.map((fault) => ({ ...fault, fault: words + longText })),
     episodes: seed.episodes.map((one) => ({ ...one, accountId: words, title: words + longText })),
+    unasked: {
+      count: 300,
+      of: 400,
+      statics: 1,
+      first: [
+        { exchange: 1, method: words, url: longText + words, episode: words, account: words },
+      ],
+    },
     spans: seed.spans.map((span) => ({
       ...span,
       name: words,

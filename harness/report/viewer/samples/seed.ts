@@ -160,6 +160,19 @@ export function seedModel(): ReportModel {
         endMs: 43_000,
       },
     ],
+    unasked: {
+      count: 1,
+      of: 58,
+      statics: 2,
+      first: [
+        {
+          exchange: 41,
+          method: 'GET',
+          url: 'https://creator.douyin.com/web/api/creator/message/list?cursor=20',
+          episode: 'first-visit',
+        },
+      ],
+    },
     lanes: [
       { host: 'master', lives: [life('master/5a1e', 180, 43_000, 'left')] },
       {

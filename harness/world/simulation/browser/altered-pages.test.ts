@@ -11,7 +11,7 @@ import { startReplay } from '../../../replay/replay-proxy.ts'
 import { requestKey } from '../../../replay/request-key.ts'
 import { askThrough, type Heard } from '../../../replay/testing/ask-through.ts'
 import { truthOf } from '../../../replay/truth.ts'
-import { replayedSite } from './site.ts'
+import { type Answer, replayedSite } from './site.ts'
 
 const recording = await loadRecording('creator-basic')
 const truth = truthOf(recording)
@@ -67,6 +67,11 @@ async function fromProxy(value: WorldFault) {
   return { heard, entries: own() }
 }
 
+function answerOf({ answer, arrived }: Answer): PageAnswer {
+  arrived()
+  return answer
+}
+
 async function fromSite(value: WorldFault) {
   const [accountId = 'acc-1'] = value.accounts
   const entries: Entry[] = []
@@ -83,10 +88,10 @@ async function fromSite(value: WorldFault) {
     if (isDocument) {
       const opened = site.open(accountId, url)
       if (opened instanceof Error) throw opened
-      return [...opened.redirects, opened.document].map(({ answer }) => answer)
+      return [...opened.redirects, opened.document].map(answerOf)
     }
     const request = { method: 'GET', url: url.href, key: requestKey('GET', url) }
-    return site.answers(accountId, request).map(({ answer }) => answer)
+    return site.answers(accountId, request).map(answerOf)
   })
   return { got, entries }
 }

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { BrowserContext, Response } from 'playwright-core'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { ServedEntry, UnservedEntry } from '../../../journal/entry.ts'
+import type { Pace } from '../../../replay/pace.ts'
 import { loadRecording } from '../../../replay/recording.ts'
 import { page as home, writeTestRecording } from '../../../replay/test-recording.ts'
 import { type ItemKind, truthOf } from '../../../replay/truth.ts'
@@ -167,6 +168,42 @@ test('lists are complete, and nothing is left to click, once all answers have co
   )
   await vi.advanceTimersByTimeAsync(5000)
   expect(await missing).toBe('TimeoutError: locator.waitFor: Timeout 5000ms exceeded.')
+})
+
+test('answers come at the pace, and are told once they are there', async () => {
+  const slow = 'https://pages.test/slow'
+  await using sample = await writeTestRecording([
+    { url: slow, waitMs: 800, receiveMs: 800, text: '"x"' },
+  ])
+  const loaded = await loadRecording('sample', sample)
+  // When the answer came, and when the journal says so, after that of the page at 20 ms.
+  const times = async (pace: Pace) => {
+    vi.setSystemTime(0)
+    const { open, served } = testBrowsers({ recording: loaded, truth: truthOf(loaded), pace })
+    const browser = open('acc-1')
+    let cameMs = 0
+    browser.on('response', (response) => {
+      if (response.url() === slow) cameMs = Date.now()
+    })
+    await visit(browser, home)
+    return [cameMs, ...served().map(({ at }) => at)]
+  }
+  expect(await times('at once')).toEqual([40, 20, 40])
+  expect(await times('as recorded')).toEqual([1640, 20, 1640])
+  expect(await times(10)).toEqual([200, 20, 200])
+})
+
+test('a page whose recorded wait is too long for the navigation is not shown', async () => {
+  const slow = 'https://pages.test/slow'
+  await using sample = await writeTestRecording([{ url: slow, document: true, waitMs: 800 }])
+  const loaded = await loadRecording('sample', sample)
+  const options = { recording: loaded, truth: truthOf(loaded), pace: 'as recorded' as const }
+  const { open, entries } = testBrowsers(options)
+  const page = await open('acc-1').newPage()
+  const failed = failure(page.goto(slow, { timeout: 500 }))
+  await vi.runAllTimersAsync()
+  expect(await failed).toBe('TimeoutError: page.goto: Timeout 500ms exceeded.')
+  expect(entries).toEqual([])
 })
 
 test('what was not recorded is reported, and the navigation fails', async () => {

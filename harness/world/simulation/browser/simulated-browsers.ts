@@ -8,7 +8,8 @@
  *
  * A visit is whole by itself: after `goto` come, one by one, the answers to all that a person who
  * scrolls and clicks through everything makes the page ask in that episode (page-requests.ts), each
- * as playback.ts has it, the same as in the replay proxy. Then its lists say that they are complete
+ * as playback.ts has it, the same as in the replay proxy, after the recorded wait at the scenario's
+ * pace (none of it unless told). Then its lists say that they are complete
  * and there is nothing left to click. Redirects are followed, each answer on the way is one. A
  * document that loads none of the scripts that its page had at first (a login where the list was)
  * asks for nothing.
@@ -27,8 +28,9 @@
  * - page script: functions given to `waitForFunction` are not run, `data-error` is never set, no
  *   signature or token is in an address;
  * - pictures, scripts, style sheets, websockets, preflights, cookies, storage, the browser's cache;
- *   several requests at once; redirects that take time; redirects by page script; a browser that
- *   crashes, hangs, or does not start;
+ *   several requests at once; redirects by page script; a browser that crashes, hangs, or does not
+ *   start;
+ * - an answer that comes piece by piece: at a pace it is there whole, when its last byte would be;
  * - an episode that begins while a page loads: the page goes on asking what it asks in the episode in
  *   which it was opened, though the answers are those of the new one;
  * - a list that several pages ask: the answers come with the first of them only;
@@ -39,22 +41,22 @@
  */
 import type { BrowserContext } from 'playwright-core'
 import { simulatedContext } from './simulated-context.ts'
-import { replayedSite, type SiteOptions } from './site.ts'
+import { replayedSite, type Site, type SiteOptions } from './site.ts'
 
-export interface Pace {
+export interface Latency {
   /** How long a request takes on average; each between half of it and one and a half. 20 unless told. */
   latencyMs?: number
   /** From 0 to below 1; without it every request takes exactly `latencyMs`. */
   random?(): number
 }
 
-export interface SimulatedBrowsersOptions extends Pace, Omit<SiteOptions, 'nowMs'> {
+export interface SimulatedBrowsersOptions extends Latency, Omit<SiteOptions, 'nowMs'> {
   /** Milliseconds since 1970, for the entries; Date.now unless told. */
   nowMs?(): number
 }
 
-/** Opens a browser for an account; `pace` goes before that of all. */
-export type OpenSimulatedBrowser = (accountId: string, pace?: Pace) => BrowserContext
+/** Opens a browser for an account; `own` goes before that of all. */
+export type OpenSimulatedBrowser = (accountId: string, own?: Latency) => BrowserContext
 
 /**
  * The browsers of a run. They share one playback: an account that is opened again goes on in its
@@ -63,11 +65,15 @@ export type OpenSimulatedBrowser = (accountId: string, pace?: Pace) => BrowserCo
  * @throws RecordingError when it cannot be told which page of the recording asks something
  */
 export function simulatedBrowsers(options: SimulatedBrowsersOptions): OpenSimulatedBrowser {
-  const { latencyMs, random, nowMs = () => Date.now(), ...rest } = options
-  const site = replayedSite({ ...rest, nowMs })
-  return (accountId, pace = {}) => {
-    const mean = pace.latencyMs ?? latencyMs ?? 20
-    const chance = pace.random ?? random ?? (() => 0.5)
+  const { nowMs = () => Date.now(), ...rest } = options
+  return browsersOf(replayedSite({ ...rest, nowMs }), options)
+}
+
+/** The same, for what answers them already. */
+export function browsersOf(site: Site, { latencyMs, random }: Latency = {}): OpenSimulatedBrowser {
+  return (accountId, own = {}) => {
+    const mean = own.latencyMs ?? latencyMs ?? 20
+    const chance = own.random ?? random ?? (() => 0.5)
     return simulatedContext({
       accountId,
       site,

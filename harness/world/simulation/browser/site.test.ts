@@ -49,6 +49,7 @@ async function testSite(recorded: readonly TestEntry[], manifest: object = {}) {
     const opened = site.open(account, new URL(url))
     if (opened instanceof Error) return opened.message
     const { redirects, document, requests } = opened
+    for (const one of [...redirects, document]) one.arrived()
     return [...redirects, document, ...requests].map((one) => one.url)
   }
   return { site, playback, open, entries }
@@ -84,6 +85,10 @@ test('redirects that lead nowhere or round in a circle fail the navigation', asy
   entries.length = 0
   expect(open('https://pages.test/out')).toContain('ERR_TUNNEL_CONNECTION_FAILED')
   expect(open('https://pages.test/lost')).toContain('ERR_HTTP_RESPONSE_CODE_FAILURE')
+  expect(entries.filter(({ kind }) => kind === 'served').map(({ url }) => url)).toEqual([
+    'https://pages.test/out',
+    'https://pages.test/lost',
+  ])
   expect(entries.filter(({ kind }) => kind === 'unserved').map(({ url }) => url)).toEqual([
     'https://live.test/',
     'https://pages.test/never',
@@ -103,7 +108,8 @@ test('an answer that sends a script on is followed by what it is sent to', async
     [list, 302],
     [login, 200],
   ])
-  expect(entries).toHaveLength(3)
+  for (const one of answers) one.arrived()
+  expect(entries.map(({ url }) => url)).toEqual([list, login])
 })
 
 test('where a login stands in the place of a page, nothing of the page is asked', async () => {
@@ -137,4 +143,10 @@ test('each account is shown its own pages, and asks what they ask', async () => 
     site.answers('acc-2', request).map(({ answer }) => site.textOf(answer)),
   )
   expect(texts).toEqual(['{"of":"bob"}', '{"n":1}'])
+})
+
+test('what was recorded only for later is reported so', async () => {
+  const { open, entries } = await testSite([{ ...worksPage, episode: 2 }])
+  expect(open(works)).toContain('ERR_HTTP_RESPONSE_CODE_FAILURE')
+  expect(entries).toMatchObject([{ kind: 'unserved', elsewhere: { episode: 'episode-2' } }])
 })

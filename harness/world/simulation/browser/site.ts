@@ -4,6 +4,7 @@ import { PagesUnderFault, type PlacedAnswer } from '../../../fault/page/pages-un
 import type { ServedEntry, UnservedEntry } from '../../../journal/entry.ts'
 import { givenAnswer } from '../../../replay/given-answer.ts'
 import { isCursor, nextCursor } from '../../../replay/next-cursor.ts'
+import { type Pace, pausedMs } from '../../../replay/pace.ts'
 import { type PageRequest, type PageRequests, pageRequests } from '../../../replay/page-requests.ts'
 import { type Playback, startPlayback } from '../../../replay/playback.ts'
 import type { Recording } from '../../../replay/recording.ts'
@@ -21,6 +22,8 @@ export interface SiteOptions {
   playback?: Playback | undefined
   /** What faults alter in the answers; nothing if absent. */
   faults?: PagesUnderFault
+  /** How much of the recorded waits passes; nothing of them unless given. */
+  pace?: Pace
   onEntry(entry: ServedEntry | UnservedEntry): void
   /** Milliseconds since 1970, for the entries. */
   nowMs(): number
@@ -30,8 +33,12 @@ export interface SiteOptions {
 export interface Answer {
   readonly url: string
   readonly answer: PageAnswer
+  /** So long it takes beside the usual latency until all of it that comes is there. */
+  readonly delayMs: number
   /** It says that the list goes on where it was asked from, so the page asks the same once more. */
   readonly leadsBack: boolean
+  /** To be called when it is there: reports that it was served. */
+  arrived(): void
 }
 
 export interface OpenedPage {
@@ -43,12 +50,19 @@ export interface OpenedPage {
 }
 
 export interface Site {
-  /** Opens a page for an account; an error is what the navigation to it fails with. */
+  /**
+   * Opens a page for an account; an error is what the navigation to it fails with, and what led
+   * there has arrived.
+   */
   open(accountId: string, url: URL): OpenedPage | Error
   /** What answers the request of an opened page, and where that sends the browser on, what then does. */
   answers(accountId: string, request: PageRequest): readonly Answer[]
+  /** What answers a call that no page makes; undefined, and that is reported, if nothing does. */
+  call(accountId: string, method: string, url: URL, body: Uint8Array): Answer | undefined
   textOf(answer: PageAnswer): string
 }
+
+const atOnce = { waitMs: 0, receiveMs: 0 }
 
 /** As many as Chromium follows. */
 const maxRedirects = 20
@@ -73,28 +87,42 @@ interface Found extends Answer {
 
 export function replayedSite(options: SiteOptions): Site {
   const { recording, truth, playback = startPlayback(recording), onEntry, nowMs } = options
-  const { faults = new PagesUnderFault({ browser: false }) } = options
+  const { faults = new PagesUnderFault({ browser: false }), pace = 'at once' } = options
   const requests = requestsOf(recording)
   const entries = replayEntries(recording, truth)
   const origins = new Set(recording.exchanges.map(({ url }) => url.origin))
   const texts = new WeakMap<PageAnswer, string>()
 
-  function reportUnserved(accountId: string, method: string, address: string): void {
-    const misleading = faults.misleading(accountId)
-    onEntry(entries.unserved(nowMs(), { accountId, method, address }, misleading))
+  function reportUnserved(asked: Asked, key?: string): void {
+    const { accountId } = asked
+    const elsewhere = key === undefined ? undefined : playback.elsewhere(accountId, key)
+    onEntry(entries.unserved(nowMs(), asked, faults.misleading(accountId), elsewhere))
   }
 
-  /** The answer to a request, reported; undefined, and that reported, if there is none. */
+  /** The answer to a request; undefined, and that reported, if there is none. */
   function find(accountId: string, method: string, url: URL, key: string): Found | undefined {
     const asked = { accountId, method, address: stableUrl(url) }
     const given = faults.redirectedTo(accountId, url) ?? played(asked, key)
     if (given === undefined) {
-      reportUnserved(accountId, method, asked.address)
+      reportUnserved(asked, key)
       return undefined
     }
-    onEntry(entries.served(nowMs(), asked, given))
     const { answer, exchange } = given
-    return { url: url.href, answer, exchange, leadsBack: leadsBack(url, given) }
+    return {
+      url: url.href,
+      answer,
+      exchange,
+      delayMs: delayOf(given),
+      leadsBack: leadsBack(url, given),
+      arrived: () => onEntry(entries.served(nowMs(), asked, given)),
+    }
+  }
+
+  function delayOf({ answer, exchange }: PlacedAnswer): number {
+    const { waitMs, receiveMs } = recording.exchanges[exchange] ?? atOnce
+    const isPart = answer.endless || answer.cutAfterBytes !== undefined
+    const recordedMs = pausedMs(pace, waitMs) + (isPart ? 0 : pausedMs(pace, receiveMs))
+    return (answer.delayMs ?? 0) + Math.round(recordedMs)
   }
 
   function played(asked: Asked, key: string): PlacedAnswer | undefined {
@@ -105,19 +133,21 @@ export function replayedSite(options: SiteOptions): Site {
   /** Asks for an address, and then for those that the answers lead to; an error is the end of it. */
   function follow(accountId: string, from: URL): Found[] | Error {
     const answers: Found[] = []
+    const fail = (reason: string) => {
+      for (const one of answers) one.arrived()
+      return navigationError(`${reason} at ${from.href}`)
+    }
     for (let at: URL | undefined = from; at !== undefined; ) {
       if (answers.length > maxRedirects) {
-        return navigationError(`net::ERR_TOO_MANY_REDIRECTS at ${from.href}`)
+        return fail('net::ERR_TOO_MANY_REDIRECTS')
       }
       if (!origins.has(at.origin) && at.protocol === 'https:') {
         // As in the replay proxy, which opens no tunnel to an origin that was not recorded.
-        reportUnserved(accountId, 'CONNECT', `${at.origin}/`)
-        return navigationError(`net::ERR_TUNNEL_CONNECTION_FAILED at ${from.href}`)
+        reportUnserved({ accountId, method: 'CONNECT', address: `${at.origin}/` })
+        return fail('net::ERR_TUNNEL_CONNECTION_FAILED')
       }
       const found = find(accountId, 'GET', at, requestKey('GET', at))
-      if (found === undefined) {
-        return navigationError(`net::ERR_HTTP_RESPONSE_CODE_FAILURE at ${from.href}`)
-      }
+      if (found === undefined) return fail('net::ERR_HTTP_RESPONSE_CODE_FAILURE')
       answers.push(found)
       at = redirectTarget({ ...found.answer, url: at })
     }
@@ -149,6 +179,8 @@ export function replayedSite(options: SiteOptions): Site {
       // A script whose request fails gets no answer; the entries tell why.
       return [found, ...(further instanceof Error ? [] : further)]
     },
+    call: (accountId, method, url, body) =>
+      find(accountId, method, url, requestKey(method, url, body)),
     textOf(answer) {
       const known = texts.get(answer)
       if (known !== undefined) return known

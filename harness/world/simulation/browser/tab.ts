@@ -160,7 +160,7 @@ export class Tab {
       return
     }
     const { leftMs = Number.POSITIVE_INFINITY } = navigation
-    const { delayMs = 0 } = opened.document.answer
+    const delayMs = delayOf([...opened.redirects, opened.document])
     if (delayMs > leftMs) this.#after(leftMs, () => this.#timeOut(navigation))
     else if (delayMs > 0)
       this.#after(delayMs, () => this.#show(navigation, opened, leftMs - delayMs))
@@ -169,6 +169,7 @@ export class Tab {
 
   #show(navigation: Navigation, opened: OpenedPage, leftMs: number): void {
     const { redirects, document, requests } = opened
+    for (const one of [...redirects, document]) one.arrived()
     const responses = [...redirects, document].map((one) => this.#respond('GET', one))
     const [response] = responses.slice(-1)
     if (document.answer.endless) {
@@ -190,8 +191,9 @@ export class Tab {
     this.#after(this.#options.latencyMs(), () => {
       const { accountId, site } = this.#options
       const answers = site.answers(accountId, request)
-      const delayMs = answers[0]?.answer.delayMs ?? 0
+      const delayMs = delayOf(answers)
       const take = () => {
+        for (const one of answers) one.arrived()
         if (answers.some((one) => one.leadsBack)) this.#repeat(requests, place, repeats)
         else if (!answers.some(({ answer }) => answer.endless)) this.#goOn(requests, place)
         // Last, so that a listener that throws keeps nothing else from coming.
@@ -226,6 +228,11 @@ export class Tab {
       waiter.done.resolve()
     }
   }
+}
+
+/** One after the other. */
+function delayOf(answers: readonly Answer[]): number {
+  return answers.reduce((sum, { delayMs }) => sum + delayMs, 0)
 }
 
 /** A promise that may be rejected while nobody waits for it. */

@@ -15,6 +15,8 @@ export interface ActiveSimulation {
   readonly calls?: CallLog | undefined
   /** Makes a place in the code the same on any machine. */
   shortenStack(text: string): string
+  /** Answers `fetch` of a host's program; undefined where that is not for it to answer. */
+  answerFetch?(...call: Parameters<typeof fetch>): Promise<Response> | undefined
   /** Something not simulated was called by a host's program. */
   onUnsimulated(error: UnsimulatedCallError): void
 }

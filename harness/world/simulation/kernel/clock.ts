@@ -11,7 +11,7 @@
  * whatever process, thread, machine and Node it runs.
  */
 import './library-state.ts'
-import { activate, activeSimulation } from './active.ts'
+import { type ActiveSimulation, activate, activeSimulation } from './active.ts'
 import type { CallLog } from './call-log.ts'
 import { type Draw, Entropy } from './entropy.ts'
 import { HostClock } from './host-clock.ts'
@@ -42,6 +42,11 @@ export interface SimulationOptions {
    * Without it, the run fails with that error.
    */
   onUnsimulated?(error: UnsimulatedCallError): void
+  /**
+   * Answers a host's calls of the global `fetch`, in that host's context; what it gives no answer
+   * to, or all without it, is refused.
+   */
+  answerFetch?: ActiveSimulation['answerFetch']
   /** Gets every call by which code meets the simulation. */
   calls?: CallLog | undefined
   /** Told of every random draw. */
@@ -103,6 +108,7 @@ export function startSimulation(options: SimulationOptions): Simulation {
     },
     timeOriginMs: () => currentLife()?.startWallMs ?? options.startMs,
     shortenStack,
+    ...(options.answerFetch && { answerFetch: options.answerFetch }),
     onUnsimulated: (error) => outsideHosts(() => (options.onUnsimulated ?? strays.note)(error)),
   })
   const restoreZone = installUtc()

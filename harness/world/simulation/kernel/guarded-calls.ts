@@ -3,7 +3,7 @@
  * true machine, true time, threads or chance. A program on a host that calls any of it gets an
  * error which names the call, the place and what to use instead, and the run hears of it (see
  * `guard.ts`). What the simulation does itself (timers, clocks, random numbers, `http` with the
- * host's agent) is not in here: see `installed-globals.ts`.
+ * host's agent, `fetch` of what it answers) is not in here: see `installed-globals.ts`.
  */
 import asyncHooks from 'node:async_hooks'
 import childProcess from 'node:child_process'

@@ -15,10 +15,12 @@ import { syncBuiltinESMExports } from 'node:module'
 import nodeTimers from 'node:timers'
 import timersPromises from 'node:timers/promises'
 import { abortSignalTimeout } from './abort-signal-timeout.ts'
+import { activeSimulation } from './active.ts'
 import { putGuards } from './guard.ts'
 import { ownOfEachLife } from './per-life.ts'
 import { mathRandom, randomMembers, webCryptoMembers } from './random-functions.ts'
 import { SimulatedDate } from './simulated-date.ts'
+import { currentHost } from './simulated-host.ts'
 import { hrtime, performanceNow, performanceTimeOrigin, uptime } from './steady-functions.ts'
 import { timerMembers } from './timer-functions.ts'
 import { promiseMembers } from './timer-promises.ts'
@@ -66,9 +68,23 @@ export function installGlobals(): () => void {
   })
   put(timersPromises.scheduler, 'yield', { value: promiseMembers.setImmediate, writable: true })
   putGuards(put)
+  put(globalThis, 'fetch', {
+    value: answeredFetch(globalThis.fetch),
+    writable: true,
+    enumerable: true,
+  })
   syncBuiltinESMExports()
   return () => {
     for (const undo of restore.reverse()) undo()
     syncBuiltinESMExports()
+  }
+}
+
+/** What the simulation answers to a host's programs; for everybody and everything else as before. */
+function answeredFetch(before: typeof fetch): typeof fetch {
+  return (...call) => {
+    const isProgram = currentHost()?.guarded === true
+    const answer = isProgram ? activeSimulation()?.answerFetch?.(...call) : undefined
+    return answer ?? before(...call)
   }
 }
