@@ -2,9 +2,9 @@
  * Browsers for world `simulation`: no Chromium, no network. Pages are answered straight from a
  * recording. They have the part of Playwright that the worker uses: `BrowserContext.newPage`, `on`
  * and `off` (`response` only), `pages`, `close`; `Page.goto`, `url`, `content` (the document
- * as it was recorded), `locator`, `waitForFunction`, `isClosed`, `close`; `Locator.count`, `waitFor`, `getAttribute`; `Response.url`, `status`, `ok`,
- * `headers`, `request` (its `method` and `url`), `text`, `json`, `body`. Anything else throws a
- * sentence.
+ * as it was recorded), `locator`, `waitForFunction`, `evaluate` (of the worker’s driveList only), `isClosed`,
+ * `close`; `Locator.count`, `waitFor`, `getAttribute`; `Response.url`, `status`, `ok`, `headers`,
+ * `request` (its `method` and `url`), `text`, `json`, `body`. Anything else throws a sentence.
  *
  * A visit is whole by itself: after `goto` come, one by one, the answers to all that a person who
  * scrolls and clicks through everything makes the page ask in that episode (page-requests.ts), each
@@ -18,7 +18,7 @@
  *   scrolls or clicks wrongly, or not at all, still gets everything;
  * - selectors: lists are those of fixtures/stand-in/README.md, each there if the recorded document
  *   itself holds it; nothing that page script would add is ever there;
- * - page script: functions given to `waitForFunction` are not run, `data-error` is never set, no
+ * - page script: functions given to `waitForFunction` and `evaluate` are not run, `data-error` is never set, no
  *   signature or token is in an address;
  * - pictures, scripts, style sheets, websockets, preflights, cookies, storage, the browser's cache;
  *   several requests at once; redirects that take time; redirects by page script; a browser that

@@ -1,3 +1,4 @@
+import { BrokenOff } from './broken-off.ts'
 import { isBlocking, PageProblem } from './page-problem.ts'
 
 /** What one answer says of the list that it is a page of. */
@@ -30,10 +31,15 @@ export class PageVisit {
   readonly answers: AnswerFacts[] = []
   /** It went through to its end. */
   isWhole = false
+  /** The worker left before its end. */
+  isBrokenOff = false
   #endless: PageProblem[] = []
+  readonly #isLeaving: () => boolean
 
-  constructor(part: string) {
+  /** @param isLeaving whether the round is to be broken off */
+  constructor(part: string, isLeaving: () => boolean = () => false) {
     this.part = part
+    this.#isLeaving = isLeaving
   }
 
   /** What makes it useless, or worse, to go on. */
@@ -68,8 +74,10 @@ export class PageVisit {
    * Throws where a list is not to be loaded any further.
    *
    * @param before `endlessLists` when it was begun
+   * @throws BrokenOff where nothing is wrong, but the worker leaves
    */
   requireGoingOn(before: number): void {
+    if (this.#isLeaving()) throw new BrokenOff()
     const reason = this.blocker ?? this.#endless[before]
     if (reason !== undefined) throw reason
   }

@@ -5,6 +5,7 @@ import { counter } from '../../../shared/telemetry/instruments.ts'
 import { markFailed, withSpan } from '../../../shared/telemetry/with-span.ts'
 import { isDoneWithin } from '../../../shared/within-limit.ts'
 import { AccountHealth } from '../base/account-health.ts'
+import { BrokenOff } from '../base/broken-off.ts'
 import { CrawlPause } from '../base/crawl-pause.ts'
 import { InterceptorManager } from '../base/interceptor-manager.ts'
 import { asPageProblem, byGravity, PageProblem } from '../base/page-problem.ts'
@@ -28,6 +29,7 @@ export class DouyinSession implements PlatformSession {
   readonly #rounds: ReturnType<typeof counter>
   /** By part, the answers of the last visit that lacked nothing. */
   readonly #wholeVisits = new Map<string, readonly AnswerFacts[]>()
+  #isLeaving = false
 
   constructor(browser: BrowserContext, options: PlatformSessionOptions) {
     this.#options = options
@@ -76,6 +78,10 @@ export class DouyinSession implements PlatformSession {
     })
   }
 
+  breakOff(): void {
+    this.#isLeaving = true
+  }
+
   /** Resolves once every answer that has come is read, or given up. */
   async idle(): Promise<void> {
     await this.#interceptors.idle(this.#options.navigationTimeoutMs)
@@ -88,6 +94,8 @@ export class DouyinSession implements PlatformSession {
     this.#interceptors.beginRound(span)
     await this.#visitAll(visits, browser)
     this.#interceptors.endRound()
+    const isBrokenOff = visits.some((visit) => visit.isBrokenOff)
+    if (isBrokenOff) span.setAttribute('hiscrm.crawl.broken_off', true)
     this.#health.endRound(visits.filter(({ isWhole }) => isWhole).map(({ part }) => part))
     const blocker = visits.map((visit) => visit.blocker).find((problem) => problem !== undefined)
     if (blocker === undefined) this.#pause.end()
@@ -135,11 +143,11 @@ export class DouyinSession implements PlatformSession {
   /** Never rejects: what goes wrong is noted on the visits. */
   async #visitEach(page: Page, visits: PageVisit[]): Promise<void> {
     for (const part of crawlParts) {
-      const visit = new PageVisit(part.name)
+      const visit = new PageVisit(part.name, () => this.#isLeaving)
       visits.push(visit)
       await this.#visit(page, part, visit)
       // To ask on would only make it worse.
-      if (visit.blocker !== undefined || page.isClosed()) return
+      if (visit.blocker !== undefined || visit.isBrokenOff || page.isClosed()) return
     }
   }
 
@@ -149,7 +157,8 @@ export class DouyinSession implements PlatformSession {
       await part.visit(page, visit, this.#options.navigationTimeoutMs)
       visit.isWhole = true
     } catch (error) {
-      visit.fail(asPageProblem(error, 'no_answer'))
+      if (error instanceof BrokenOff) visit.isBrokenOff = true
+      else visit.fail(asPageProblem(error, 'no_answer'))
     }
     await this.idle()
     visit.isWhole &&= visit.failures.length === 0 && visit.blocker === undefined
