@@ -1,4 +1,3 @@
-import { BrokenOff } from './broken-off.ts'
 import { isBlocking, PageProblem } from './page-problem.ts'
 
 /** What one answer says of the list that it is a page of. */
@@ -31,15 +30,25 @@ export class PageVisit {
   readonly answers: AnswerFacts[] = []
   /** It went through to its end. */
   isWhole = false
-  /** The worker left before its end. */
-  isBrokenOff = false
   #endless: PageProblem[] = []
+  #isBrokenOff = false
   readonly #isLeaving: () => boolean
 
   /** @param isLeaving whether the round is to be broken off */
   constructor(part: string, isLeaving: () => boolean = () => false) {
     this.part = part
     this.#isLeaving = isLeaving
+  }
+
+  /** It ended before its end, since the worker leaves; nothing is wrong. */
+  get isBrokenOff(): boolean {
+    return this.#isBrokenOff
+  }
+
+  /** Whether to begin what is next; else the visit is broken off. */
+  goesOn(): boolean {
+    this.#isBrokenOff ||= this.#isLeaving()
+    return !this.#isBrokenOff
   }
 
   /** What makes it useless, or worse, to go on. */
@@ -74,10 +83,8 @@ export class PageVisit {
    * Throws where a list is not to be loaded any further.
    *
    * @param before `endlessLists` when it was begun
-   * @throws BrokenOff where nothing is wrong, but the worker leaves
    */
   requireGoingOn(before: number): void {
-    if (this.#isLeaving()) throw new BrokenOff()
     const reason = this.blocker ?? this.#endless[before]
     if (reason !== undefined) throw reason
   }

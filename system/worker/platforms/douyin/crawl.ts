@@ -1,6 +1,5 @@
 /** Drives the creator pages, so that they load everything; the interceptors read what comes. */
 import type { Page } from 'playwright-core'
-import { BrokenOff } from '../base/broken-off.ts'
 import { openPage } from '../base/open-page.ts'
 import { asPageProblem, isBlocking, type PageProblem } from '../base/page-problem.ts'
 import type { PageVisit } from '../base/page-visit.ts'
@@ -75,7 +74,7 @@ async function openEach(
   const { page, visit } = visiting
   const count = await page.locator(selector).count()
   let failuresInARow = 0
-  for (let place = 0; place < count; place++) {
+  for (let place = 0; place < count && visit.goesOn(); place++) {
     try {
       await completeList(visiting, {
         list,
@@ -100,7 +99,6 @@ function noteEach(visit: PageVisit): (problem: PageProblem) => void {
 }
 
 function noteOrThrow(visit: PageVisit, error: unknown, failuresInARow: number): void {
-  if (error instanceof BrokenOff) throw error
   const problem = asPageProblem(error, 'no_answer')
   visit.fail(problem)
   if (isBlocking(problem) || failuresInARow >= maxFailuresInARow) throw problem

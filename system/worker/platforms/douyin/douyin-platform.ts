@@ -5,7 +5,6 @@ import { counter } from '../../../shared/telemetry/instruments.ts'
 import { markFailed, withSpan } from '../../../shared/telemetry/with-span.ts'
 import { isDoneWithin } from '../../../shared/within-limit.ts'
 import { AccountHealth } from '../base/account-health.ts'
-import { BrokenOff } from '../base/broken-off.ts'
 import { CrawlPause } from '../base/crawl-pause.ts'
 import { InterceptorManager } from '../base/interceptor-manager.ts'
 import { asPageProblem, byGravity, PageProblem } from '../base/page-problem.ts'
@@ -94,8 +93,7 @@ export class DouyinSession implements PlatformSession {
     this.#interceptors.beginRound(span)
     await this.#visitAll(visits, browser)
     this.#interceptors.endRound()
-    const isBrokenOff = visits.some((visit) => visit.isBrokenOff)
-    if (isBrokenOff) span.setAttribute('hiscrm.crawl.broken_off', true)
+    if (isBrokenOff(visits)) span.setAttribute('hiscrm.crawl.broken_off', true)
     this.#health.endRound(visits.filter(({ isWhole }) => isWhole).map(({ part }) => part))
     const blocker = visits.map((visit) => visit.blocker).find((problem) => problem !== undefined)
     if (blocker === undefined) this.#pause.end()
@@ -123,7 +121,7 @@ export class DouyinSession implements PlatformSession {
       const closed = this.#noteFailure(page?.close() ?? Promise.resolve(), browser)
       await isDoneWithin(Promise.all([closed, visited]), navigationTimeoutMs)
     }
-    browser.isWhole = browser.failures.length === 0
+    browser.isWhole = browser.failures.length === 0 && !isBrokenOff(visits)
   }
 
   /** Resolves when the work has ended; what it failed with is noted. */
@@ -155,10 +153,9 @@ export class DouyinSession implements PlatformSession {
     this.#interceptors.beginVisit(visit)
     try {
       await part.visit(page, visit, this.#options.navigationTimeoutMs)
-      visit.isWhole = true
+      visit.isWhole = !visit.isBrokenOff
     } catch (error) {
-      if (error instanceof BrokenOff) visit.isBrokenOff = true
-      else visit.fail(asPageProblem(error, 'no_answer'))
+      visit.fail(asPageProblem(error, 'no_answer'))
     }
     await this.idle()
     visit.isWhole &&= visit.failures.length === 0 && visit.blocker === undefined
@@ -175,6 +172,10 @@ export class DouyinSession implements PlatformSession {
     for (const problem of missing) this.#note(visit, problem)
     if (missing.length === 0) this.#wholeVisits.set(name, answers)
   }
+}
+
+function isBrokenOff(visits: readonly PageVisit[]): boolean {
+  return visits.some((visit) => visit.isBrokenOff)
 }
 
 /** Puts what a round met on its span, and into words; undefined where it met nothing. */

@@ -30,13 +30,18 @@ const maxCalls = 2000
 /** Waits that a call may make one after the other before it ends, and one more. */
 const waitsOfACall = 6
 
-/** Loads a list until it says that it is complete; throws a PageProblem where it does not get there. */
+/**
+ * Loads a list until it says that it is complete, or the visit is broken off.
+ *
+ * @throws PageProblem where it does not get there
+ */
 export async function completeList(visiting: Visiting, whole: WholeList): Promise<void> {
   const { visit } = visiting
   const { list } = whole
   const endlessBefore = visit.endlessLists
   const passOver: string[] = []
   for (let call = 0; call < maxCalls; call++) {
+    if (!visit.goesOn()) return
     visit.requireGoingOn(endlessBefore)
     const state = await drive(visiting, {
       list,
