@@ -44,13 +44,17 @@ export class AccountRunner {
     this.#starting = this.#start()
   }
 
-  /** No round and no snapshot is begun any more; resolves when those under way have ended. */
+  /**
+   * No round and no snapshot is begun any more, and a round under way is broken off; resolves when
+   * those under way have ended.
+   */
   async finish(): Promise<void> {
     this.#stopped = true
     clearTimeout(this.#retry)
     await this.#starting
     if (this.#running === undefined) return
     const { rounds, session } = this.#running
+    session.breakOff()
     await Promise.all([rounds.stop(), session.dataManager.stopDataSnapshot()])
     await session.idle()
   }

@@ -1,6 +1,6 @@
 /**
- * The visits of a crawl, as the worker makes them (system/worker/platforms/douyin/crawl.ts): its
- * pages, scrolls and clicks, driven in two ways.
+ * The visits of a crawl: the pages, scrolls and clicks of the worker
+ * (system/worker/platforms/douyin/crawl.ts), and nothing else of it.
  */
 import type { Page } from 'playwright-core'
 
@@ -31,38 +31,11 @@ const visits: readonly Visit[] = [
   },
 ]
 
-export type VisitAll = (page: Page, origin: string) => Promise<void>
-
-/** Visits every page until it has shown everything, with Playwright's clicks: those of a mouse. */
-export const visitByMouse: VisitAll = async (page, origin) => {
-  for (const { path, list, rows, rowList, buttons } of visits) {
-    await page.goto(origin + path)
-    await page.evaluate(showEverything, { path, list })
-    if (rows === undefined || rowList === undefined) continue
-    const choice = page.locator(rows)
-    const count = await choice.count()
-    for (let place = 0; place < count; place++) {
-      await choice.nth(place).click()
-      await page.evaluate(showEverything, { path, list: rowList })
-      if (buttons === undefined) continue
-      const more = page.locator(buttons)
-      while ((await more.count()) > 0) {
-        await more.first().click()
-        await page.waitForFunction(isIdle, `${buttons}[disabled]`)
-      }
-    }
-  }
-}
-
-function isIdle(busy: string): boolean {
-  return document.querySelector(busy) === null
-}
-
 /**
- * The same at the least cost: each page is driven by one function inside it, which goes on at the
- * very change that it waits for. So nothing but loading takes time.
+ * Visits every page until it has shown everything, at the least cost: each is driven by one function
+ * inside it, which goes on at the very change that it waits for. So nothing but loading takes time.
  */
-export const visitByScript: VisitAll = async (page, origin) => {
+export async function visitAll(page: Page, origin: string): Promise<void> {
   for (const visit of visits) {
     await page.goto(origin + visit.path)
     await page.evaluate(showEverything, visit)
@@ -91,17 +64,19 @@ async function showEverything({ list, rows, rowList, buttons }: Visit): Promise<
     if (box?.dataset.error !== undefined) throw new Error(box.dataset.error)
     return box !== undefined && box.dataset.loading !== 'true'
   }
-  // A scroll is told to the page in the next frame.
-  const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+  const nextTask = () => new Promise((resolve) => setTimeout(resolve, 0))
   const complete = async (name: string) => {
     for (;;) {
       await until(() => isIdle(name))
       const box = boxOf(name)
       if (box === undefined || box.dataset.complete === 'true') return
-      const { scrollTop } = box
+      const { childElementCount: count, scrollTop } = box
+      // The page itself may be about to scroll it.
+      await nextTask()
       box.scrollTop = box.scrollHeight
       if (box.scrollTop === scrollTop) box.dispatchEvent(new Event('scroll'))
-      await nextFrame()
+      const hasMoved = () => box.childElementCount !== count || box.dataset.complete === 'true'
+      await until(hasMoved)
     }
   }
   const click = (element: Element | undefined) => {
@@ -114,10 +89,10 @@ async function showEverything({ list, rows, rowList, buttons }: Visit): Promise<
     await complete(rowList)
     if (buttons === undefined) continue
     for (;;) {
-      const [button] = document.querySelectorAll(buttons)
-      if (button === undefined) break
-      click(button)
-      await until(() => !button.isConnected || !button.hasAttribute('disabled'))
+      const some = [...document.querySelectorAll(buttons)].slice(0, 6)
+      if (some.length === 0) break
+      for (const button of some) click(button)
+      await until(() => some.every((one) => !one.isConnected || !one.hasAttribute('disabled')))
     }
   }
 }

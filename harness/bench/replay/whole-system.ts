@@ -22,11 +22,11 @@ const limitMs = 15 * 60_000
 /** @throws BenchError if not every item came into Master's store */
 export async function measureSystem(
   recording: Recording,
+  rounds: number,
   items: ReadonlySet<string>,
   { root, signal, progress }: BenchOptions,
 ): Promise<SystemTime> {
   const reports = await mkdtemp(join(tmpdir(), 'glassbox-bench-'))
-  const rounds = recording.manifest.episodes.length
   try {
     const { record, judged } = await runScenario({
       scenarioId: 'bench/replay',

@@ -29,6 +29,8 @@ export const attributeMeanings = {
   'hiscrm.crawl.part': 'part of the crawl round: `works`, `comments`, `messages`, or `browser`',
   'hiscrm.crawl.paused_by':
     'the problem for which this round visited nothing, so that the platform is not asked too often',
+  'hiscrm.crawl.broken_off':
+    'true on a crawl round that ended before its end, since the worker leaves or gives the account up; all that was read is kept',
   'hiscrm.page.problem':
     'what is wrong with the page: `login_required`, `captcha`, `rate_limited`, `redirected`, `no_answer`, `unreadable`, `missing_element`, `page_error`, `endless_list`, `incomplete` or `clock_off`; on a span that met several, the gravest, which is the first of these',
   'hiscrm.page.problem_since_ms':

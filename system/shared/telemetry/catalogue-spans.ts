@@ -183,6 +183,7 @@ export const spanEntries: readonly SpanEntry[] = [
       'hiscrm.crawl.known_answers',
       'hiscrm.crawl.failed_parts',
       'hiscrm.crawl.paused_by',
+      'hiscrm.crawl.broken_off',
       'hiscrm.page.problem',
     ],
     intervalMsDefault: 60_000,

@@ -2,9 +2,9 @@
  * Browsers for world `simulation`: no Chromium, no network. Pages are answered straight from a
  * recording. They have the part of Playwright that the worker uses: `BrowserContext.newPage`, `on`
  * and `off` (`response` only), `pages`, `close`; `Page.goto`, `url`, `content` (the document
- * as it was recorded), `locator`, `waitForFunction`, `isClosed`, `close`; `Locator.count`, `waitFor`, `getAttribute`; `Response.url`, `status`, `ok`,
- * `headers`, `request` (its `method` and `url`), `text`, `json`, `body`. Anything else throws a
- * sentence.
+ * as it was recorded), `locator`, `waitForFunction`, `evaluate` (of the worker’s driveList only), `isClosed`,
+ * `close`; `Locator.count`, `waitFor`, `getAttribute`; `Response.url`, `status`, `ok`, `headers`,
+ * `request` (its `method` and `url`), `text`, `json`, `body`. Anything else throws a sentence.
  *
  * A visit is whole by itself: after `goto` come, one by one, the answers to all that a person who
  * scrolls and clicks through everything makes the page ask in that episode (page-requests.ts), each
@@ -25,8 +25,8 @@
  *   itself holds it; nothing that page script would add is ever there;
  * - what an altered answer does to page script: after one that the script could not read it goes on
  *   asking all the same; lists that keep only their first screen (the ground refuses that fault);
- * - page script: functions given to `waitForFunction` are not run, `data-error` is never set, no
- *   signature or token is in an address;
+ * - page script: functions given to `waitForFunction` and `evaluate` are not run, `data-error` is
+ *   never set, no signature or token is in an address;
  * - pictures, scripts, style sheets, websockets, preflights, cookies, storage, the browser's cache;
  *   several requests at once; redirects by page script; a browser that crashes, hangs, or does not
  *   start;

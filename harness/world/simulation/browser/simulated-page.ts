@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core'
+import type { ListOrder } from '../../../../system/worker/platforms/douyin/drive-list.ts'
 import { defaultTimeoutMs } from './default-timeout.ts'
 import { playwrightObject, unavailable } from './playwright-object.ts'
+import { simulatedDrive } from './simulated-drive.ts'
 import { simulatedLocator } from './simulated-locator.ts'
 import type { Tab } from './tab.ts'
 
@@ -30,6 +32,7 @@ export function simulatedPage(tab: Tab, onClose: () => void): Page {
   } satisfies Partial<Page>
   return playwrightObject<Page>('Page', {
     ...members,
+    evaluate: (work: unknown, order: ListOrder) => simulatedDrive(tab, work, order),
     /** No function runs in a page that is not there: it resolves when loading is over. */
     async waitForFunction(
       _function: unknown,

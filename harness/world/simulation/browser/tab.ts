@@ -111,6 +111,18 @@ export class Tab {
     return waiter.done.promise
   }
 
+  /** As waitUntil, but resolves with whether it came about in time. */
+  async isWithin(call: string, timeoutMs: number, isOver: () => boolean): Promise<boolean> {
+    try {
+      await this.waitUntil(call, timeoutMs, isOver)
+      return true
+    } catch (error) {
+      this.requireOpen(call)
+      if (error instanceof Error && error.name === 'TimeoutError') return false
+      throw error
+    }
+  }
+
   /** @param call such as `page.goto` */
   requireOpen(call: string): void {
     if (this.#isClosed) throw closedError(call)

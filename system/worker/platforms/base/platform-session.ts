@@ -16,6 +16,8 @@ export interface PlatformSession {
   readonly dataManager: AccountDataManager
   /** Visits the platform's pages once; never rejects, a failure is recorded and logged. */
   crawl(): Promise<void>
+  /** Has the round under way end at the next list; what it has read is kept. */
+  breakOff(): void
   /** Resolves once every answer that has come is read, or given up. */
   idle(): Promise<void>
 }

@@ -1,9 +1,9 @@
 /** Drives the creator pages, so that they load everything; the interceptors read what comes. */
-import type { Locator, Page } from 'playwright-core'
-import { explained, openPage } from '../base/open-page.ts'
-import { asPageProblem, isBlocking, PageProblem } from '../base/page-problem.ts'
+import type { Page } from 'playwright-core'
+import { openPage } from '../base/open-page.ts'
+import { asPageProblem, isBlocking, type PageProblem } from '../base/page-problem.ts'
 import type { PageVisit } from '../base/page-visit.ts'
-import { completeList, type Visiting } from './page-list.ts'
+import { completeList, type Visiting, type WholeList } from './page-list.ts'
 
 const origin = 'https://creator.douyin.com'
 
@@ -31,7 +31,7 @@ async function crawlWorks(page: Page, visit: PageVisit, timeoutMs: number): Prom
   const list = '[data-e2e="work-list"]'
   const address = `${origin}/creator-micro/content/manage`
   await openPage(page, address, list, timeoutMs)
-  await completeList({ page, address, timeoutMs, visit }, list)
+  await completeList({ page, address, timeoutMs, visit }, { list })
 }
 
 async function crawlComments(page: Page, visit: PageVisit, timeoutMs: number): Promise<void> {
@@ -39,11 +39,8 @@ async function crawlComments(page: Page, visit: PageVisit, timeoutMs: number): P
   const address = `${origin}/creator-micro/interactive/comment`
   const visiting = { page, address, timeoutMs, visit }
   await openPage(page, address, choice, timeoutMs)
-  await completeList(visiting, choice)
-  await openEach(visiting, page.locator('[data-e2e="comment-work"]'), async () => {
-    await completeList(visiting, '[data-e2e="comment-list"]')
-    await showReplies(visiting)
-  })
+  await completeList(visiting, { list: choice })
+  await openEach(visiting, '[data-e2e="comment-work"]', '[data-e2e="comment-list"]', replies)
 }
 
 async function crawlMessages(page: Page, visit: PageVisit, timeoutMs: number): Promise<void> {
@@ -51,28 +48,39 @@ async function crawlMessages(page: Page, visit: PageVisit, timeoutMs: number): P
   const address = `${origin}/creator-micro/data/following/chat`
   const visiting = { page, address, timeoutMs, visit }
   await openPage(page, address, list, timeoutMs)
-  await completeList(visiting, list)
-  await openEach(visiting, page.locator('[role="list-item"]'), () =>
-    completeList(visiting, '[data-e2e="message-list"]'),
-  )
+  await completeList(visiting, { list })
+  await openEach(visiting, '[role="list-item"]', '[data-e2e="message-list"]')
+}
+
+/** 查看N条回复 in the comments of a work; a browser asks a host for no more than six things at once. */
+const replies = {
+  buttons: '[data-e2e="show-replies"]',
+  comment: '[data-e2e="comment"]',
+  idAttribute: 'data-cid',
+  list: '[data-e2e="reply-list"]',
+  mostTogether: 6,
 }
 
 /** After so many lists in a row that failed, the page itself is at fault. */
 const maxFailuresInARow = 3
 
-/** Clicks one row after the other. What fails with one is noted, and the next one is clicked. */
+/** Opens the list of one row after the other. What fails with one is noted, and the next is opened. */
 async function openEach(
   visiting: Visiting,
-  rows: Locator,
-  read: () => Promise<void>,
+  selector: string,
+  list: string,
+  inside?: WholeList['replies'],
 ): Promise<void> {
-  const { visit } = visiting
-  const count = await rows.count()
+  const { page, visit } = visiting
+  const count = await page.locator(selector).count()
   let failuresInARow = 0
-  for (let index = 0; index < count; index++) {
+  for (let place = 0; place < count && visit.goesOn(); place++) {
     try {
-      await click(visiting, rows.nth(index))
-      await read()
+      await completeList(visiting, {
+        list,
+        row: { selector, place },
+        ...(inside === undefined ? {} : { replies: inside, onFailedReplies: noteEach(visit) }),
+      })
       failuresInARow = 0
     } catch (error) {
       failuresInARow += 1
@@ -81,67 +89,17 @@ async function openEach(
   }
 }
 
+/** For what fails within one list, and is passed over. */
+function noteEach(visit: PageVisit): (problem: PageProblem) => void {
+  let failures = 0
+  return (problem) => {
+    failures += 1
+    noteOrThrow(visit, problem, failures)
+  }
+}
+
 function noteOrThrow(visit: PageVisit, error: unknown, failuresInARow: number): void {
   const problem = asPageProblem(error, 'no_answer')
   visit.fail(problem)
   if (isBlocking(problem) || failuresInARow >= maxFailuresInARow) throw problem
-}
-
-async function click({ page, address, timeoutMs }: Visiting, row: Locator): Promise<void> {
-  try {
-    await row.click({ timeout: timeoutMs })
-  } catch (error) {
-    throw await explained(page, error, address, 'missing_element')
-  }
-}
-
-/**
- * Clicks every 查看N条回复 until none is left; each loads replies and may stay for more. One that
- * fails is passed over.
- */
-async function showReplies(visiting: Visiting): Promise<void> {
-  const { page, timeoutMs: timeout, visit } = visiting
-  const buttons = page.locator('[data-e2e="show-replies"]')
-  const endlessBefore = visit.endlessLists
-  let failures = 0
-  while ((await buttons.count()) > failures) {
-    try {
-      const before = await repliesShown(page)
-      await click(visiting, buttons.nth(failures))
-      await page.waitForFunction(hasShownReplies, before, { timeout })
-      requireNoError(before, await repliesShown(page))
-      visit.requireGoingOn(endlessBefore)
-    } catch (error) {
-      failures += 1
-      noteOrThrow(visit, error, failures)
-    }
-  }
-}
-
-interface RepliesShown {
-  buttons: number
-  comments: number
-  errors: number
-}
-
-async function repliesShown(page: Page): Promise<RepliesShown> {
-  return {
-    buttons: await page.locator('[data-e2e="show-replies"]').count(),
-    comments: await page.locator('[data-e2e="comment"]').count(),
-    errors: await page.locator('[data-e2e="reply-list"][data-error]').count(),
-  }
-}
-
-function requireNoError(before: RepliesShown, now: RepliesShown): void {
-  if (now.errors <= before.errors) return
-  throw new PageProblem('page_error', 'The page could not load the replies to a comment.')
-}
-
-function hasShownReplies(before: RepliesShown): boolean {
-  const count = (selector: string): number => document.querySelectorAll(selector).length
-  return (
-    count('[data-e2e="show-replies"]') !== before.buttons ||
-    count('[data-e2e="comment"]') !== before.comments ||
-    count('[data-e2e="reply-list"][data-error]') !== before.errors
-  )
 }

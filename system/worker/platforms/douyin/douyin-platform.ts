@@ -28,6 +28,7 @@ export class DouyinSession implements PlatformSession {
   readonly #rounds: ReturnType<typeof counter>
   /** By part, the answers of the last visit that lacked nothing. */
   readonly #wholeVisits = new Map<string, readonly AnswerFacts[]>()
+  #isLeaving = false
 
   constructor(browser: BrowserContext, options: PlatformSessionOptions) {
     this.#options = options
@@ -76,6 +77,10 @@ export class DouyinSession implements PlatformSession {
     })
   }
 
+  breakOff(): void {
+    this.#isLeaving = true
+  }
+
   /** Resolves once every answer that has come is read, or given up. */
   async idle(): Promise<void> {
     await this.#interceptors.idle(this.#options.navigationTimeoutMs)
@@ -88,6 +93,7 @@ export class DouyinSession implements PlatformSession {
     this.#interceptors.beginRound(span)
     await this.#visitAll(visits, browser)
     this.#interceptors.endRound()
+    if (isBrokenOff(visits)) span.setAttribute('hiscrm.crawl.broken_off', true)
     this.#health.endRound(visits.filter(({ isWhole }) => isWhole).map(({ part }) => part))
     const blocker = visits.map((visit) => visit.blocker).find((problem) => problem !== undefined)
     if (blocker === undefined) this.#pause.end()
@@ -115,7 +121,7 @@ export class DouyinSession implements PlatformSession {
       const closed = this.#noteFailure(page?.close() ?? Promise.resolve(), browser)
       await isDoneWithin(Promise.all([closed, visited]), navigationTimeoutMs)
     }
-    browser.isWhole = browser.failures.length === 0
+    browser.isWhole = browser.failures.length === 0 && !isBrokenOff(visits)
   }
 
   /** Resolves when the work has ended; what it failed with is noted. */
@@ -135,11 +141,11 @@ export class DouyinSession implements PlatformSession {
   /** Never rejects: what goes wrong is noted on the visits. */
   async #visitEach(page: Page, visits: PageVisit[]): Promise<void> {
     for (const part of crawlParts) {
-      const visit = new PageVisit(part.name)
+      const visit = new PageVisit(part.name, () => this.#isLeaving)
       visits.push(visit)
       await this.#visit(page, part, visit)
       // To ask on would only make it worse.
-      if (visit.blocker !== undefined || page.isClosed()) return
+      if (visit.blocker !== undefined || visit.isBrokenOff || page.isClosed()) return
     }
   }
 
@@ -147,7 +153,7 @@ export class DouyinSession implements PlatformSession {
     this.#interceptors.beginVisit(visit)
     try {
       await part.visit(page, visit, this.#options.navigationTimeoutMs)
-      visit.isWhole = true
+      visit.isWhole = !visit.isBrokenOff
     } catch (error) {
       visit.fail(asPageProblem(error, 'no_answer'))
     }
@@ -166,6 +172,10 @@ export class DouyinSession implements PlatformSession {
     for (const problem of missing) this.#note(visit, problem)
     if (missing.length === 0) this.#wholeVisits.set(name, answers)
   }
+}
+
+function isBrokenOff(visits: readonly PageVisit[]): boolean {
+  return visits.some((visit) => visit.isBrokenOff)
 }
 
 /** Puts what a round met on its span, and into words; undefined where it met nothing. */

@@ -1,9 +1,11 @@
 /** Lists of the creator pages that load one page after another while they are scrolled. */
 import type { Page } from 'playwright-core'
-import { errorText } from '../../../shared/errors.ts'
+import type { PageProblemName } from '../../../shared/protocol/page-problems.ts'
+import { withinLimit } from '../../../shared/within-limit.ts'
 import { explained } from '../base/open-page.ts'
 import { PageProblem } from '../base/page-problem.ts'
 import type { PageVisit } from '../base/page-visit.ts'
+import { driveList, type ListOrder, type ListState, type RepliesOrder } from './drive-list.ts'
 
 /** A page that is being visited. */
 export interface Visiting {
@@ -15,67 +17,81 @@ export interface Visiting {
   visit: PageVisit
 }
 
-/** More pages than this are one list that never ends. */
-const maxPages = 10_000
+export interface WholeList extends Pick<ListOrder, 'list' | 'row'> {
+  replies?: Omit<RepliesOrder, 'passOver'>
+  /** Called for each comment whose replies did not come. */
+  onFailedReplies?(problem: PageProblem): void
+}
 
-/** Scrolls a list until it says that it is complete; throws a PageProblem where it does not get there. */
-export async function completeList(visiting: Visiting, list: string): Promise<void> {
-  const { page, timeoutMs: timeout, visit } = visiting
+/** Loads between two looks at what the answers say of the list. */
+const loadsAtOnce = 5
+/** More of them than these are one list that never ends. */
+const maxCalls = 2000
+/** Waits that a call may make one after the other before it ends, and one more. */
+const waitsOfACall = 6
+
+/**
+ * Loads a list until it says that it is complete, or the visit is broken off.
+ *
+ * @throws PageProblem where it does not get there
+ */
+export async function completeList(visiting: Visiting, whole: WholeList): Promise<void> {
+  const { visit } = visiting
+  const { list } = whole
   const endlessBefore = visit.endlessLists
-  for (let round = 0; round < maxPages; round++) {
-    await settle(visiting, list)
+  const passOver: string[] = []
+  for (let call = 0; call < maxCalls; call++) {
+    if (!visit.goesOn()) return
     visit.requireGoingOn(endlessBefore)
-    if ((await page.locator(`${list}[data-complete="true"]`).count()) > 0) return
-    const before = await scrollOn(page, list)
-    try {
-      await page.waitForFunction(hasMovedOn, { list, before }, { timeout })
-    } catch (error) {
-      const problem = (await isLoading(page, list)) ? 'no_answer' : 'incomplete'
-      throw await explained(page, stuck(list, error), visiting.address, problem)
+    const state = await drive(visiting, {
+      list,
+      row: call === 0 ? whole.row : undefined,
+      replies: whole.replies && { ...whole.replies, passOver },
+      limitMs: visiting.timeoutMs,
+      mostLoads: loadsAtOnce,
+    })
+    for (const { id, isError } of state.failedReplies) {
+      passOver.push(id)
+      whole.onFailedReplies?.(replyProblem(isError, visiting.timeoutMs))
     }
+    if (state.end === 'complete') return
+    if (state.end !== 'more') throw await problemOf(visiting, whole, state)
   }
-  throw new PageProblem('endless_list', `The list ${list} had no end after ${maxPages} pages.`)
+  const most = maxCalls * loadsAtOnce
+  throw new PageProblem('endless_list', `The list ${list} had no end after ${most} pages.`)
 }
 
-/** Waits until a list is there and not loading; throws what the page says about a failed load. */
-async function settle({ page, address, timeoutMs }: Visiting, list: string): Promise<void> {
-  const timeout = timeoutMs
+async function drive({ page, address, timeoutMs }: Visiting, order: ListOrder): Promise<ListState> {
   try {
-    await page.locator(`${list}:not([data-loading="true"])`).waitFor({ state: 'attached', timeout })
+    const limitMs = waitsOfACall * timeoutMs
+    return await withinLimit(page.evaluate(driveList, order), limitMs, 'The page did not answer')
   } catch (error) {
-    const isThere = (await page.locator(list).count()) > 0
-    const problem = isThere ? 'no_answer' : 'missing_element'
-    throw await explained(page, stuck(list, error), address, problem)
+    throw await explained(page, error, address, 'no_answer')
   }
-  const error = await page.locator(list).getAttribute('data-error', { timeout })
-  if (error === null) return
-  throw new PageProblem('page_error', `The page could not load ${list}: ${error}`)
 }
 
-function stuck(list: string, error: unknown): Error {
-  return new Error(`The list ${list} did not get on: ${errorText(error)}`, { cause: error })
+const ends: Partial<Record<ListState['end'], readonly [PageProblemName, string]>> = {
+  'no row': ['missing_element', 'there is no row to click'],
+  'no list': ['missing_element', 'it is not there'],
+  loading: ['no_answer', 'it still loads'],
+  stuck: ['incomplete', 'nothing moves'],
 }
 
-async function isLoading(page: Page, list: string): Promise<boolean> {
-  return (await page.locator(`${list}:not([data-loading="true"])`).count()) === 0
+async function problemOf(
+  { page, address, timeoutMs }: Visiting,
+  { list }: WholeList,
+  { end, error }: ListState,
+): Promise<PageProblem> {
+  const [problem, seen] = ends[end] ?? []
+  if (problem === undefined) {
+    return new PageProblem('page_error', `The page could not load ${list}: ${error}`)
+  }
+  const text = `The list ${list} did not get on within ${timeoutMs} ms: ${seen}.`
+  return explained(page, new Error(text), address, problem)
 }
 
-/** Scrolls to the end; a list that is shorter than its box is told as a wheel would tell it. */
-async function scrollOn(page: Page, list: string): Promise<number> {
-  return page.locator(list).evaluate((box) => {
-    const before = box.childElementCount
-    if (box.scrollHeight > box.clientHeight) box.scrollTop = box.scrollHeight
-    else box.dispatchEvent(new Event('scroll'))
-    return before
-  })
-}
-
-function hasMovedOn({ list, before }: { list: string; before: number }): boolean {
-  const box = document.querySelector(list)
-  if (box === null) return false
-  return (
-    box.childElementCount !== before ||
-    box.hasAttribute('data-complete') ||
-    box.hasAttribute('data-error')
-  )
+function replyProblem(isError: boolean, timeoutMs: number): PageProblem {
+  return isError
+    ? new PageProblem('page_error', 'The page could not load the replies to a comment.')
+    : new PageProblem('no_answer', `The replies to a comment did not come within ${timeoutMs} ms.`)
 }

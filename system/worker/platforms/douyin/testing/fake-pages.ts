@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events'
 import type { BrowserContext } from 'playwright-core'
 import type { PageResponse } from '../../base/page-response.ts'
+import type { ListState } from '../drive-list.ts'
 
 export interface FakeAnswer {
   url: string
@@ -63,10 +64,11 @@ function fakeTab(pages: Record<PageName, FakePage>, opened: PageName[], events: 
     content: async () => shown?.content ?? '<html></html>',
     locator: (selector: string) => ({
       count: async () => (/^\[data-e2e="[\w-]+-list"\]/.test(selector) && hasLists() ? 1 : 0),
-      async waitFor() {
-        if (!hasLists()) throw new Error(`Timeout: no ${selector}`)
-      },
-      getAttribute: async () => null,
+    }),
+    evaluate: async (): Promise<ListState> => ({
+      end: hasLists() ? 'complete' : 'no list',
+      error: '',
+      failedReplies: [],
     }),
     isClosed: () => false,
     async close() {
