@@ -41,7 +41,7 @@ const groups: readonly (readonly Case[])[] = [
   ],
   [
     // So it is with ids: the page rounds them, and asks for replies to what there is not.
-    [(o) => fault.numberIds('comments', o), 'page_error'],
+    [(o) => fault.numberIds('comments', o), 'page_error', 'no_answer'],
     [
       (o) => fault.selectorGone('documents', { ...o, element: 'conversation-list' }),
       'missing_element',
