@@ -1,7 +1,18 @@
-import type { ListOrder, ListState } from '../../../../system/worker/platforms/douyin/drive-list.ts'
 import { unavailable } from './playwright-object.ts'
 import { simulatedLocator } from './simulated-locator.ts'
 import type { Tab } from './tab.ts'
+
+/** As system/worker/platforms/douyin/drive-list.ts has them; what clicks does not matter here. */
+export interface ListOrder {
+  list: string
+  limitMs: number
+}
+
+interface ListState {
+  end: 'complete' | 'no list' | 'loading'
+  error: string
+  failedReplies: []
+}
 
 /** The one function that can be evaluated: it is not run, but answered with how its list gets on. */
 export async function simulatedDrive(

@@ -1,8 +1,7 @@
 import type { Page } from 'playwright-core'
-import type { ListOrder } from '../../../../system/worker/platforms/douyin/drive-list.ts'
 import { defaultTimeoutMs } from './default-timeout.ts'
 import { playwrightObject, unavailable } from './playwright-object.ts'
-import { simulatedDrive } from './simulated-drive.ts'
+import { type ListOrder, simulatedDrive } from './simulated-drive.ts'
 import { simulatedLocator } from './simulated-locator.ts'
 import type { Tab } from './tab.ts'
 
