@@ -54,7 +54,8 @@ describe.skipIf(!(await canUseContainers()))('in containers', () => {
       expect(shape.length).toBeGreaterThan(15)
     }
     expect(shapes(simulated.results)).toEqual(shapes(real.results))
-  })
+    // Some 17 s for each story, where other runs go on beside it.
+  }, 300_000)
 
   test.each(['SIGINT', 'SIGKILL'] as const)(
     '%s in mid-run leaves no container and no network',

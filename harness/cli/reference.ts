@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { invariants } from '../check/invariants.ts'
 import { faults } from '../fault/faults.ts'
+import { pageFaults } from '../fault/page/page-faults.ts'
 import { timingDocs } from '../fault/world-fault.ts'
 import { scenarioIds } from '../scenario/find-scenarios.ts'
 import { glassbox } from './program.ts'
@@ -20,12 +21,13 @@ export function reference(): string {
       .map((id) => `- \`${id}\``)
       .join('\n'),
     '## Faults',
-    'A code fault is written `NAME:FILE#TARGET[?option=value][@HOST]`, a telemetry fault `NAME[?option=value]`, a fault of the world `NAME:HOST`, `NAME:HOST/HOST` (a link, both ways) or `NAME:HOST>HOST` (one way), each with `[?option=value]`; `--fault` may be repeated. Hosts are `master`, `worker-1`, `worker-2`, … What a world cannot do makes the run unknown.',
+    'A code fault is written `NAME:FILE#TARGET[?option=value][@HOST]`, a telemetry fault `NAME[?option=value]`, a fault of the world `NAME:HOST`, `NAME:HOST/HOST` (a link, both ways) or `NAME:HOST>HOST` (one way), one of pages `NAME:ANSWERS[@ACCOUNT,…]`, each with `[?option=value]`; `--fault` may be repeated. Hosts are `master`, `worker-1`, `worker-2`, … What a world cannot do makes the run unknown.',
     'Every fault of the world also takes these, whole milliseconds of the world’s time:',
     ...optionList(timingDocs),
     ...faults.flatMap(({ name, layer, docs }) => [
       `### ${name}`,
       `${docs.title} (${layer}). ${docs.meaning}`,
+      ...pageDocs(name),
       `Example: \`${docs.example}\``,
       ...optionList(docs.options),
     ]),
@@ -36,6 +38,20 @@ export function reference(): string {
       invariants.map(({ id, title, description }) => [id, title, description]),
     ),
   ].join('\n\n')}\n`
+}
+
+/** What a fault of pages says besides. */
+function pageDocs(name: string): string[] {
+  const kind = pageFaults.find((one) => one.name === name)
+  if (kind === undefined) return []
+  const met =
+    kind.meets === 'loud'
+      ? 'A good worker tells of it, and recovers once it has healed'
+      : 'A good worker copes with it: of what it reads nothing is missing'
+  const where = kind.needsBrowser ? ' It shows in real browsers only.' : ''
+  return [
+    `Alters ${kind.answers?.join(', ')}. ${met}; one that does not meet it breaks \`${kind.breaks}\`.${where}`,
+  ]
 }
 
 function commands(): string[] {

@@ -3,8 +3,6 @@
  * when the page is well again. One run for all of them.
  */
 import { execFile } from 'node:child_process'
-import { rmSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -28,8 +26,7 @@ beforeAll(async () => {
   const result: PageFaultsRun = JSON.parse(stdout)
   record = RunRecord.from(readJournal(result.journal).lines)
   findings = result.findings
-  rmSync(dirname(result.journal), { recursive: true })
-}, 300_000)
+}, 330_000)
 
 /** From when a fault was planted until it was healed. */
 function windowOf({ fault }: PageFaultCase): Window {
@@ -80,6 +77,11 @@ test.each(
   expect(rounds.some(({ status }) => status !== 'error')).toBe(true)
 })
 
+test('the story came to its end, and nothing else was amiss', () => {
+  // I3: what is left there of the worker is noted where it is mended, not here.
+  expect(findings).toEqual([])
+})
+
 test('in the end all is there that any page showed, and the account is healthy again', () => {
   const shown = itemsOfEntries(record.entries('served'))
   const latest = new Map(record.entries('state').map((state) => [state.accountId, state]))
@@ -87,5 +89,4 @@ test('in the end all is there that any page showed, and the account is healthy a
   expect(shown.minus(itemsOfEntries(latest.values())).size).toBe(0)
   const health = record.metrics.filter(({ name }) => name === 'worker.account.health')
   expect(health.map(({ value }) => value)).toEqual([1, 1, 1])
-  expect(findings.filter(({ invariant }) => invariant !== 'I3')).toEqual([])
 })

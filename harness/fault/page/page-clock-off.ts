@@ -11,7 +11,8 @@ export const pageClockOff = pageFaultKind({
   name: 'pageClockOff',
   docs: {
     title: 'The platform’s clock is far off',
-    meaning: 'The time of every item, and the `date` of the answer, are wrong by so much.',
+    meaning:
+      'The time of every item, and the `date` of the answer, are wrong by so much; conversations have no times.',
     example: 'pageClockOff:comments?forMs=5000',
     options: {
       byMs: 'ahead by so many milliseconds, behind if negative; ten years ahead if not given',
@@ -25,13 +26,17 @@ export const pageClockOff = pageFaultKind({
   meets: 'loud',
   alter(answer, { url, nowMs, values: { byMs = 0 } }) {
     const found = listIn(answer, url)
-    if (found === undefined || byMs === 0) return undefined
+    if (found === undefined || byMs === 0 || !found.items.some(hasTime)) return undefined
     const items = found.items.map((item) => withTimes(item, byMs))
     const headers = answer.headers.filter(([name]) => name.toLowerCase() !== 'date')
     const date = ['date', new Date(nowMs + byMs).toUTCString()] as const
     return { ...withItems(answer, found, items), headers: [...headers, date] }
   },
 })
+
+function hasTime(item: JsonObject): boolean {
+  return timeFields.some((name) => typeof item[name] === 'number')
+}
 
 function withTimes(item: JsonObject, byMs: number): JsonObject {
   const times = timeFields.flatMap((name) => {

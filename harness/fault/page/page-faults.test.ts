@@ -237,6 +237,12 @@ test('the platform’s clock is off in seconds and in milliseconds, and in the h
   expect(textOf(ask(addresses.messages, messages).answer)).toContain('"created_at":1728941580879')
 })
 
+test('where items have no times, the clock shows nowhere', async () => {
+  const { ask } = await under(fault.pageClockOff('all'))
+  const timeless = firstPage.replaceAll('create_time', 'made')
+  expect(ask(addresses.comments, timeless).faults).toEqual([])
+})
+
 test('a fault strikes the accounts it names, the answers it names, and only while in force', async () => {
   const { ask, heal, touched } = await under(fault.emptyList('comments', { accounts: ['acc-2'] }))
   expect(ask(addresses.comments, firstPage).faults).toEqual([])

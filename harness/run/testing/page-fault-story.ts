@@ -41,7 +41,7 @@ const groups: readonly (readonly Case[])[] = [
   ],
   [
     // So it is with ids: the page rounds them, and asks for replies to what there is not.
-    [(o) => fault.numberIds('comments', o), 'page_error'],
+    [(o) => fault.numberIds('comments', o), 'page_error', 'no_answer'],
     [
       (o) => fault.selectorGone('documents', { ...o, element: 'conversation-list' }),
       'missing_element',
@@ -78,7 +78,7 @@ export const pageFaultScenario = scenario('every page fault is met, and over whe
   // The pages stay as they are at first: what changes is what the faults do.
   episodes: 'on demand',
   navigationTimeoutMs: 2000,
-  limitMs: 240_000,
+  limitMs: 280_000,
 
   async story(tools) {
     const all = [...Map.groupBy(groupsOfCases, ([first]) => first?.account ?? '')]
@@ -119,7 +119,7 @@ async function play(
 
 /** A round that began so shortly before has not got to its first answer yet. */
 const overlapMs = 100
-const limitMs = 60_000
+const limitMs = 90_000
 
 async function wholeRound(
   { trace }: Pick<Story, 'trace'>,

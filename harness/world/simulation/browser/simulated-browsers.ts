@@ -14,11 +14,17 @@
  * document that loads none of the scripts that its page had at first (a login where the list was)
  * asks for nothing.
  *
+ * Page faults alter answers here as in the replay proxy, to the byte. A slow answer takes virtual
+ * time, one that never ends comes with its head alone, one that is cut has no body, and a list whose
+ * cursor goes round in a circle is asked a few times more and then never complete.
+ *
  * So it cannot show:
  * - how the worker drives a page: scrolling, clicking, and what comes only after them; a worker that
  *   scrolls or clicks wrongly, or not at all, still gets everything;
  * - selectors: lists are those of fixtures/stand-in/README.md, each there if the recorded document
  *   itself holds it; nothing that page script would add is ever there;
+ * - what an altered answer does to page script: after one that the script could not read it goes on
+ *   asking all the same; lists that keep only their first screen (the ground refuses that fault);
  * - page script: functions given to `waitForFunction` are not run, `data-error` is never set, no
  *   signature or token is in an address;
  * - pictures, scripts, style sheets, websockets, preflights, cookies, storage, the browser's cache;

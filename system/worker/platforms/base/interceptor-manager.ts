@@ -212,7 +212,7 @@ export class InterceptorManager {
 
   /** How an answer that was given up, and told of, has ended. */
   #tellEnd({ address: { interceptor } }: Reading, error: PageProblem): void {
-    this.#dataManager.telemetry.log.warn(
+    this.#dataManager.telemetry.log.error(
       `An answer for ${interceptor.name} that was given up has ended: ${error.message}`,
       { event: 'response.unreadable', error, ...this.#about(interceptor) },
     )

@@ -1,6 +1,8 @@
 /** Answers as a browser shows them, and what can be said of one before its body is read. */
+import { errorText } from '../../../shared/errors.ts'
 import { withinLimit } from '../../../shared/within-limit.ts'
 import { wallInAddress } from './known-walls.ts'
+import { httpProblemName, retryAfter } from './open-answer.ts'
 import { asPageProblem, PageProblem } from './page-problem.ts'
 
 /** An answer that a page got; Playwright's Response is one. */
@@ -43,15 +45,24 @@ export async function readText(
   if (isRedirect(response)) return { error: redirectProblem(response, from) }
   // What an error has to say may explain it; without it, it is an error all the same.
   if (!response.ok()) {
-    const failure = 'The body of an error did not come'
+    const failure = 'Its body did not come'
     return withinLimit(response.text(), errorBodyLimitMs, failure).then(
       (text) => ({ text }),
-      () => ({ text: '' }),
+      (error: unknown) => ({ error: bodilessProblem(response, error) }),
     )
   }
   return response.text().then(
     (text) => ({ text }),
     (error: unknown) => ({ error: asPageProblem(error, 'no_answer') }),
+  )
+}
+
+function bodilessProblem(response: PageResponse, error: unknown): PageProblem {
+  const status = response.status()
+  return new PageProblem(
+    httpProblemName(status, ''),
+    `The platform answered ${status}. ${errorText(error)}`,
+    { retryAfterMs: retryAfter(response.headers()['retry-after']), cause: error },
   )
 }
 
