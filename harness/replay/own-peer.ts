@@ -5,8 +5,9 @@ import type { Duplex } from 'node:stream'
 
 /**
  * Linux says which user each socket of this machine belongs to. A peer that is no socket of this
- * machine is a container on the bridge that the proxy listens on, which nobody else reaches. Where
- * the system says nothing (macOS), everybody on this machine is taken for the user.
+ * machine is a container on the bridge that the proxy listens on; every container on the run's own
+ * network is let in, without being asked who it is. Where the system says nothing (macOS), everybody
+ * on this machine is taken for the user. What this trades: docs/decisions/0002-replay-by-proxy.md.
  */
 export function isOurs(socket: Duplex): boolean {
   if (!(socket instanceof Socket)) return false

@@ -62,6 +62,7 @@ function session() {
     context,
     telemetry,
     told,
+    leave: () => sut.breakOff(),
     /** One round, a minute after the one before. */
     async round() {
       opened.length = 0
@@ -197,4 +198,21 @@ test('rows that the page does not show are missed, also where all answers are kn
   pages.messages.answers = [conversations(2), messagesOf(0), messagesOf(1)]
   await round()
   expect(problems()).toEqual([])
+})
+
+test('a worker that leaves ends its round at the next list, and nothing is wrong', async () => {
+  const { round, pages, opened, told, telemetry, leave } = session()
+  const gate = Promise.withResolvers<void>()
+  pages.works.gate = gate.promise
+  const rounding = round()
+  leave()
+  gate.resolve()
+  const span = await rounding
+  expect(isFailed(span)).toBe(false)
+  expect(span?.attributes).toMatchObject({
+    'hiscrm.crawl.broken_off': true,
+    'hiscrm.crawl.answers': 1,
+  })
+  expect(opened).toEqual(['works'])
+  expect([told, telemetry.logs]).toEqual([[], []])
 })
