@@ -12,6 +12,14 @@ const apart = [
   'harness/run/**/*.test.ts',
   'system/shared/telemetry/**/*.test.ts',
 ]
+/**
+ * A container engine makes and removes networks of this machine, and every Chromium on it then drops
+ * what it is loading (ERR_NETWORK_CHANGED): nothing else runs beside these.
+ */
+const containers = [
+  'harness/cli/containers.slow.test.ts',
+  'harness/world/containers/*.slow.test.ts',
+]
 const ignored = ['**/node_modules/**', '**/dist/**', '.glassbox/**', 'reports/**']
 
 const quick = {
@@ -21,9 +29,11 @@ const quick = {
   sequence: { groupOrder: 1 },
 } as const
 
+const patient = { testTimeout: 120_000, hookTimeout: 120_000 } as const
+
 /**
- * Two groups: the quick tests side by side, then those that start Chromium or containers
- * (`*.slow.test.ts`). Group 0 would not do: where it has one worker, vitest runs it last. Most quick
+ * Three groups: the quick tests side by side, then those that start Chromium or whole
+ * systems (`*.slow.test.ts`), then those with containers. Group 0 would not do: where it has one worker, vitest runs it last. Most quick
  * files share their processes: loading everything anew for each took longer than the tests. Of the
  * slow ones two run at a time, however many cores there are, and one run each: runs wait for timers
  * half of the time, and a third would make them late.
@@ -45,13 +55,22 @@ export default defineConfig({
       { test: { ...quick, name: 'apart', include: apart, exclude: [...ignored, slow] } },
       {
         test: {
+          ...patient,
           name: 'slow',
           include: [slow],
-          exclude: ignored,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          exclude: [...ignored, ...containers],
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          ...patient,
+          name: 'containers',
+          include: containers,
+          exclude: ignored,
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** What takes about a minute or more, the longest first. */
-const longest = ['harness/cli/processes.slow.test.ts', 'harness/cli/containers.slow.test.ts']
+const longest = ['harness/cli/processes.slow.test.ts', 'harness/run/page-faults.slow.test.ts']
 
 /**
  * The order of test files: these first, so that none of them is begun when all others are done;

@@ -49,6 +49,20 @@ test.each([
   expect(judge(...lines).verdict).toBe('pass')
 })
 
+test('one that was only counted, and was told at the end of a span, holds', () => {
+  const counted: CaughtEntry = { ...caught(), count: 1 }
+  const told = (message: string) =>
+    spanLine({
+      name: 's',
+      startMs: 890,
+      error: true,
+      exception: { type: 'PageProblem', message },
+    })
+  expect(judge(counted, told('works: boom')).verdict).toBe('pass')
+  expect(judge(counted, told('another thing')).verdict).toBe('fail')
+  expect(judge(caught(), told('works: boom')).verdict).toBe('fail')
+})
+
 test.each([
   ['at info', logLine({ atMs: 50, severity: 9, text: 'boom' })],
   ['about something else', logLine({ atMs: 50, severity: 17, text: 'another thing' })],

@@ -125,8 +125,9 @@ function firstFrom(told: readonly Told[], atMs: number): number {
 
 /** Whether a clause kept it for the end of a span around it, which then told all that went wrong. */
 function isGatheredUp(recorded: ToldByTime, entry: CaughtEntry, record: RunRecord): boolean {
-  const { instance, spanId, at, error } = entry
-  if (spanId === undefined) return false
+  const { instance, spanId, at, error, count } = entry
+  // One that was only counted names no span any more: it was told by whichever says the same later.
+  if (spanId === undefined && count === undefined) return false
   const told = recorded.get(instance) ?? []
   return told
     .slice(firstFrom(told, at - toleranceMs))
@@ -134,7 +135,7 @@ function isGatheredUp(recorded: ToldByTime, entry: CaughtEntry, record: RunRecor
       (one) =>
         one.text.includes(error.message) &&
         one.spanId !== undefined &&
-        isAround(one.spanId, spanId, record),
+        (spanId === undefined || isAround(one.spanId, spanId, record)),
     )
 }
 

@@ -45,7 +45,7 @@ export class AccountRunner {
   }
 
   /**
-   * No round and no snapshot is begun any more, and a round under way is broken off; resolves when
+   * No round and no snapshot is begun any more, and a round under way ends with its part; resolves when
    * those under way have ended.
    */
   async finish(): Promise<void> {

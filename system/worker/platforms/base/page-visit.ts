@@ -31,24 +31,9 @@ export class PageVisit {
   /** It went through to its end. */
   isWhole = false
   #endless: PageProblem[] = []
-  #isBrokenOff = false
-  readonly #isLeaving: () => boolean
 
-  /** @param isLeaving whether the round is to be broken off */
-  constructor(part: string, isLeaving: () => boolean = () => false) {
+  constructor(part: string) {
     this.part = part
-    this.#isLeaving = isLeaving
-  }
-
-  /** It ended before its end, since the worker leaves; nothing is wrong. */
-  get isBrokenOff(): boolean {
-    return this.#isBrokenOff
-  }
-
-  /** Whether to begin what is next; else the visit is broken off. */
-  goesOn(): boolean {
-    this.#isBrokenOff ||= this.#isLeaving()
-    return !this.#isBrokenOff
   }
 
   /** What makes it useless, or worse, to go on. */

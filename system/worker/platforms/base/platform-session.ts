@@ -16,7 +16,7 @@ export interface PlatformSession {
   readonly dataManager: AccountDataManager
   /** Visits the platform's pages once; never rejects, a failure is recorded and logged. */
   crawl(): Promise<void>
-  /** Has the round under way end at the next list; what it has read is kept. */
+  /** Has the round under way end with the part that it is at; what it has read is kept. */
   breakOff(): void
   /** Resolves once every answer that has come is read, or given up. */
   idle(): Promise<void>

@@ -74,7 +74,7 @@ async function openEach(
   const { page, visit } = visiting
   const count = await page.locator(selector).count()
   let failuresInARow = 0
-  for (let place = 0; place < count && visit.goesOn(); place++) {
+  for (let place = 0; place < count; place++) {
     try {
       await completeList(visiting, {
         list,

@@ -200,11 +200,12 @@ test('rows that the page does not show are missed, also where all answers are kn
   expect(problems()).toEqual([])
 })
 
-test('a worker that leaves ends its round at the next list, and nothing is wrong', async () => {
+test('a worker that leaves ends its round with the part that it is at, and nothing is wrong', async () => {
   const { round, pages, opened, told, telemetry, leave } = session()
   const gate = Promise.withResolvers<void>()
   pages.works.gate = gate.promise
   const rounding = round()
+  await vi.waitUntil(() => opened.includes('works'))
   leave()
   gate.resolve()
   const span = await rounding

@@ -29,6 +29,8 @@ export class DouyinSession implements PlatformSession {
   /** By part, the answers of the last visit that lacked nothing. */
   readonly #wholeVisits = new Map<string, readonly AnswerFacts[]>()
   #isLeaving = false
+  /** The last round ended before its end, since the worker leaves; nothing is wrong. */
+  #isBrokenOff = false
 
   constructor(browser: BrowserContext, options: PlatformSessionOptions) {
     this.#options = options
@@ -93,7 +95,7 @@ export class DouyinSession implements PlatformSession {
     this.#interceptors.beginRound(span)
     await this.#visitAll(visits, browser)
     this.#interceptors.endRound()
-    if (isBrokenOff(visits)) span.setAttribute('hiscrm.crawl.broken_off', true)
+    if (this.#isBrokenOff) span.setAttribute('hiscrm.crawl.broken_off', true)
     this.#health.endRound(visits.filter(({ isWhole }) => isWhole).map(({ part }) => part))
     const blocker = visits.map((visit) => visit.blocker).find((problem) => problem !== undefined)
     if (blocker === undefined) this.#pause.end()
@@ -121,7 +123,7 @@ export class DouyinSession implements PlatformSession {
       const closed = this.#noteFailure(page?.close() ?? Promise.resolve(), browser)
       await isDoneWithin(Promise.all([closed, visited]), navigationTimeoutMs)
     }
-    browser.isWhole = browser.failures.length === 0 && !isBrokenOff(visits)
+    browser.isWhole = browser.failures.length === 0 && !this.#isBrokenOff
   }
 
   /** Resolves when the work has ended; what it failed with is noted. */
@@ -141,11 +143,16 @@ export class DouyinSession implements PlatformSession {
   /** Never rejects: what goes wrong is noted on the visits. */
   async #visitEach(page: Page, visits: PageVisit[]): Promise<void> {
     for (const part of crawlParts) {
-      const visit = new PageVisit(part.name, () => this.#isLeaving)
+      // Only between parts is all read that the page was shown.
+      if (this.#isLeaving) {
+        this.#isBrokenOff = true
+        return
+      }
+      const visit = new PageVisit(part.name)
       visits.push(visit)
       await this.#visit(page, part, visit)
       // To ask on would only make it worse.
-      if (visit.blocker !== undefined || visit.isBrokenOff || page.isClosed()) return
+      if (visit.blocker !== undefined || page.isClosed()) return
     }
   }
 
@@ -153,7 +160,7 @@ export class DouyinSession implements PlatformSession {
     this.#interceptors.beginVisit(visit)
     try {
       await part.visit(page, visit, this.#options.navigationTimeoutMs)
-      visit.isWhole = !visit.isBrokenOff
+      visit.isWhole = true
     } catch (error) {
       visit.fail(asPageProblem(error, 'no_answer'))
     }
@@ -172,10 +179,6 @@ export class DouyinSession implements PlatformSession {
     for (const problem of missing) this.#note(visit, problem)
     if (missing.length === 0) this.#wholeVisits.set(name, answers)
   }
-}
-
-function isBrokenOff(visits: readonly PageVisit[]): boolean {
-  return visits.some((visit) => visit.isBrokenOff)
 }
 
 /** Puts what a round met on its span, and into words; undefined where it met nothing. */

@@ -31,7 +31,7 @@ const maxCalls = 2000
 const waitsOfACall = 6
 
 /**
- * Loads a list until it says that it is complete, or the visit is broken off.
+ * Loads a list until it says that it is complete.
  *
  * @throws PageProblem where it does not get there
  */
@@ -41,7 +41,6 @@ export async function completeList(visiting: Visiting, whole: WholeList): Promis
   const endlessBefore = visit.endlessLists
   const passOver: string[] = []
   for (let call = 0; call < maxCalls; call++) {
-    if (!visit.goesOn()) return
     visit.requireGoingOn(endlessBefore)
     const state = await drive(visiting, {
       list,
