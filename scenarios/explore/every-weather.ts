@@ -6,30 +6,6 @@
  */
 const minuteMs = 60_000
 
-/** Of pages: all that can be shown without a browser. */
-const brokenPages = [
-  'fieldRenamed',
-  'fieldMissing',
-  'numberIds',
-  'wrappedBody',
-  'doubleWrappedBody',
-  'emptyList',
-  'rateLimit',
-  'captchaPage',
-  'loginWall',
-  'redirect',
-  'slowResponse',
-  'endlessResponse',
-  'cutBody',
-  'binaryBody',
-  'selectorGone',
-  'layoutChanged',
-  'duplicatePages',
-  'reorderedPages',
-  'loopingCursor',
-  'pageClockOff',
-].map((fault) => ({ fault, perMinute: 0.06, forMs: [5000, 60_000] as const }))
-
 export const everyWeather = {
   topology: { workers: 2, accounts: 2 },
   recording: 'creator-basic',
@@ -73,6 +49,5 @@ export const everyWeather = {
     { fault: 'diskFull', perMinute: 0.1, forMs: [1000, 60_000], strikes: 'master' },
     { fault: 'diskFailure', perMinute: 0.1, forMs: [1000, 60_000], strikes: 'master' },
     { fault: 'powerLoss', perMinute: 0.1 },
-    ...brokenPages,
   ],
 } as const
