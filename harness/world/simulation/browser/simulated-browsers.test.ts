@@ -1,6 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { BrowserContext, Response } from 'playwright-core'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { cutBody } from '../../../fault/page/cut-body.ts'
+import { PagesUnderFault } from '../../../fault/page/pages-under-fault.ts'
+import { worldFault } from '../../../fault/world-fault.ts'
 import type { ServedEntry, UnservedEntry } from '../../../journal/entry.ts'
 import type { Pace } from '../../../replay/pace.ts'
 import { loadRecording } from '../../../replay/recording.ts'
@@ -352,4 +355,23 @@ test('whoever uses what is not there is told at once', async () => {
   const list = page.locator('[data-e2e="work-list"]')
   expect(await failure(list.waitFor({ state: 'hidden' }))).toContain('no wait for hidden')
   expect(await failure(page.goto(works, { waitUntil: 'networkidle' }))).toContain('no wait for')
+})
+
+test('a page whose document was cut off runs no script: its lists are there and never complete', async () => {
+  const faults = new PagesUnderFault({ browser: false })
+  const cut = worldFault(cutBody, 'documents')
+  const heal = await cutBody.plant({ pages: faults }, cut, () => undefined)
+  const page = await testBrowsers({ faults }).open('acc-1').newPage()
+  const complete = page.locator('[data-e2e="work-list"][data-complete="true"]')
+  const open = async () => {
+    const opened = page.goto(works)
+    await vi.runAllTimersAsync()
+    await opened
+  }
+  await open()
+  expect(await page.locator('[data-e2e="work-list"]').count()).toBe(1)
+  expect(await complete.count()).toBe(0)
+  await heal?.()
+  await open()
+  expect(await complete.count()).toBe(1)
 })

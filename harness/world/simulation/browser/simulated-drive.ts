@@ -9,7 +9,7 @@ export interface ListOrder {
 }
 
 interface ListState {
-  end: 'complete' | 'no list' | 'loading'
+  end: 'complete' | 'no list' | 'loading' | 'stuck'
   error: string
   failedReplies: []
 }
@@ -26,7 +26,12 @@ export async function simulatedDrive(
   // Throws for a selector that it does not know.
   simulatedLocator(tab, list)
   const isThere = () => tab.text.includes(list.slice(1, -1))
-  const isSettled = await tab.isWithin('page.evaluate', limitMs, () => isThere() && !tab.isLoading)
-  const end = isSettled ? 'complete' : isThere() ? 'loading' : 'no list'
-  return { end, error: '', failedReplies: [] }
+  const isOver = () => isThere() && tab.isComplete
+  const isWhole = await tab.isWithin('page.evaluate', limitMs, isOver)
+  return { end: isWhole ? 'complete' : unfinished(tab, isThere()), error: '', failedReplies: [] }
+}
+
+function unfinished(tab: Tab, isThere: boolean): ListState['end'] {
+  if (!isThere) return 'no list'
+  return tab.isLoading ? 'loading' : 'stuck'
 }

@@ -46,12 +46,18 @@ function meaningOf(tab: Tab, selector: string): () => boolean {
   if (clickables.has(selector)) return () => false
   const { list, state } = listSelector.exec(selector)?.groups ?? {}
   if (list === undefined || !lists.has(list)) throw unavailable(`selector ${selector}`)
-  return () => tab.holds('data-e2e', list) && (state === '' || !tab.isLoading)
+  const isSo = stateOf(tab, state)
+  return () => tab.holds('data-e2e', list) && isSo()
+}
+
+function stateOf(tab: Tab, state = ''): () => boolean {
+  if (state === '') return () => true
+  return state.includes('data-complete') ? () => tab.isComplete : () => !tab.isLoading
 }
 
 function attributeOf(tab: Tab, name: string): string | null {
   if (name === 'data-error') return null
-  if (name === 'data-complete') return tab.isLoading ? null : 'true'
+  if (name === 'data-complete') return tab.isComplete ? 'true' : null
   if (name === 'data-loading') return tab.isLoading ? 'true' : null
   throw unavailable(`attribute ${name}`)
 }

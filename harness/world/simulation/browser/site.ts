@@ -45,6 +45,8 @@ export interface OpenedPage {
   /** The answers that sent the browser on, if any did. */
   readonly redirects: readonly Answer[]
   readonly document: Answer
+  /** Whether it came whole and is the page: without its script no list ever loads. */
+  readonly runsScript: boolean
   /** What the page asks from now on, in order. */
   readonly requests: readonly PageRequest[]
 }
@@ -154,10 +156,13 @@ export function replayedSite(options: SiteOptions): Site {
     return answers
   }
 
-  function asked(accountId: string, { url, answer, exchange }: Found): readonly PageRequest[] {
+  function runsScript({ answer, exchange }: Found): boolean {
     const recorded = recording.exchanges[exchange]
-    if (recorded === undefined || answer.status < 200 || answer.status >= 300) return []
-    if (!keepsScripts(recording, recorded, answer)) return []
+    if (recorded === undefined || answer.status < 200 || answer.status >= 300) return false
+    return keepsScripts(recording, recorded, answer)
+  }
+
+  function asked(accountId: string, { url }: Found): readonly PageRequest[] {
     const ofAccount = requests.get(playback.recordedAccountOf(accountId))
     return ofAccount?.of(requestKey('GET', new URL(url)), playback.episodeOf(accountId)) ?? []
   }
@@ -168,7 +173,9 @@ export function replayedSite(options: SiteOptions): Site {
       if (answers instanceof Error) return answers
       const document = answers.pop()
       if (document === undefined) throw new Error(`Nothing was asked for ${url.href}.`)
-      return { redirects: answers, document, requests: asked(accountId, document) }
+      const runs = runsScript(document)
+      const requests = runs ? asked(accountId, document) : []
+      return { redirects: answers, document, runsScript: runs, requests }
     },
     answers(accountId, { method, url: address, key }) {
       const url = new URL(address)

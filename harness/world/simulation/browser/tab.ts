@@ -42,6 +42,8 @@ export class Tab {
   #left = leaving()
   #navigation: Navigation | undefined
   #isLoading = false
+  /** The page's own script runs. */
+  #runsScript = false
   #isClosed = false
   /** The one thing that comes next: the document, or the next answer. */
   #next: NodeJS.Timeout | undefined
@@ -62,6 +64,11 @@ export class Tab {
   /** Some answers of the page are still to come. */
   get isLoading(): boolean {
     return this.#isLoading
+  }
+
+  /** All that the page asks has come. */
+  get isComplete(): boolean {
+    return this.#document !== undefined && this.#runsScript && !this.#isLoading
   }
 
   /** The document as it was given; empty before there is one. */
@@ -180,7 +187,7 @@ export class Tab {
   }
 
   #show(navigation: Navigation, opened: OpenedPage, leftMs: number): void {
-    const { redirects, document, requests } = opened
+    const { redirects, document, runsScript, requests } = opened
     for (const one of [...redirects, document]) one.arrived()
     const responses = [...redirects, document].map((one) => this.#respond('GET', one))
     const [response] = responses.slice(-1)
@@ -188,6 +195,7 @@ export class Tab {
       if (leftMs < Number.POSITIVE_INFINITY) this.#after(leftMs, () => this.#timeOut(navigation))
     } else if (response !== undefined) {
       this.#document = document
+      this.#runsScript = runsScript
       this.#isLoading = requests.length > 0
       this.#deliver(requests, 0)
       this.#navigation = undefined
